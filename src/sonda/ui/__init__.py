@@ -1,0 +1,1 @@
+"""Page kit: base templates, components, form widgets, error middleware, css and js; knows nothing of customers."""
