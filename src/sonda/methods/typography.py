@@ -1,0 +1,24 @@
+"""Small courtesies of the printed page that a browser does not pay by itself."""
+
+import re
+
+SPACE = "\u00a0"
+LONELY = {  # conjunctions and prepositions of one letter
+    "pl": re.compile(r"(?<!\w)([aiouwz]) (?=\S)", re.IGNORECASE),
+    "uk": re.compile(r"(?<!\w)([аіиоуявзйєжб]) (?=\S)", re.IGNORECASE),
+}
+NUMBER_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
+
+
+def typo(text: str, *, language: str) -> str:
+    """Text whose lines never end with a one-letter word (Polish, Ukrainian) nor part a number from its word.
+
+    >>> typo("Klienci czekają w hali i u nas", language="pl")
+    'Klienci czekają w\\xa0hali i\\xa0u\\xa0nas'
+    >>> typo("207 odpowiedzi", language="pl"), typo("a plan", language="en")
+    ('207\\xa0odpowiedzi', 'a plan')
+    """
+    lonely = LONELY.get(language[:2])
+    if lonely:
+        text = lonely.sub(rf"\1{SPACE}", text)
+    return NUMBER_WORD.sub(SPACE, text)
