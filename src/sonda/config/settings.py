@@ -66,7 +66,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("SONDA_TIME_ZONE", "Europe/Warsaw")
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "sonda.apps.jobs.backend.DatabaseBackend", "QUEUES": ["default"]}}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"

@@ -1,1 +1,3 @@
-"""The counting engine: files and columnar tables in, the sums that a method asks for out; DuckDB in the process, no Django."""
+"""The counting engine: files and columnar tables in, the sums that a method asks for out; DuckDB in the process,
+no Django.
+"""

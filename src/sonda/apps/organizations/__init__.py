@@ -1,1 +1,3 @@
-"""Who may come in: organisation, member and role, sign-in, and visible_to, the one door to an organisation's data. Not for what the organisation knows: answers and surveys live in rooms above."""
+"""Who may come in: organisation, member and role, sign-in, and visible_to, the one door to an organisation's data.
+Not for what the organisation knows: answers and surveys live in rooms above.
+"""

@@ -1,1 +1,3 @@
-"""What people answered, kept as the truth in the relational database, and handed on to the columnar store for counting. Not for judging: analytics asks the engine and the methods."""
+"""What people answered, kept as the truth in the relational database, and handed on to the columnar store for
+counting. Not for judging: analytics asks the engine and the methods.
+"""
