@@ -27,6 +27,7 @@ class Survey(OrganizationOwned):
     key = models.SlugField(max_length=60)
     title = models.JSONField(default=dict)  # Texts
     languages = models.JSONField(default=list)  # languages in which people answered
+    dimensions = models.JSONField(default=dict)  # dimension of a question → Texts
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -38,6 +39,10 @@ class Survey(OrganizationOwned):
 
     def title_in(self, language: str | None = None) -> str:
         return in_language(self.title, language) or self.key
+
+    def dimension_in(self, dimension: str, language: str | None = None) -> str:
+        """How a dimension is called; as written when nobody named it."""
+        return in_language(self.dimensions.get(dimension, {}), language) or dimension
 
 
 class Question(models.Model):

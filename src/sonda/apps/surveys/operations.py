@@ -24,7 +24,8 @@ def fill_bank(
     organization: Organization,
     key: str,
     title: dict[str, str],
-    languages: Sequence[str],
+    languages: Sequence[str] = (),
+    dimensions: dict[str, dict[str, str]] | None = None,
     questions: Sequence[dict[str, Any]],
 ) -> Survey:
     """The survey with this key, with these questions in its bank.
@@ -37,6 +38,7 @@ def fill_bank(
     )
     survey.title = {**title, **survey.title}
     survey.languages = [*survey.languages, *(code for code in languages if code not in survey.languages)]
+    survey.dimensions = {**(dimensions or {}), **survey.dimensions}
     survey.save()
     known = {question.key: question for question in survey.questions.all()}
     for position, fields in enumerate(questions):

@@ -1,5 +1,7 @@
 """Reads of the question bank."""
 
+from typing import cast
+
 from django.db.models import QuerySet
 
 from sonda.apps.organizations.models import Member
@@ -8,7 +10,7 @@ from sonda.apps.surveys.models import Question, Survey
 
 def surveys(member: Member) -> QuerySet[Survey]:
     """The surveys that a member may see, by key."""
-    return Survey.objects.visible_to(member)  # type: ignore[no-any-return]
+    return cast(QuerySet[Survey], Survey.objects.visible_to(member))
 
 
 def questions(survey: Survey, *, role: str | None = None) -> QuerySet[Question]:

@@ -1,0 +1,21 @@
+"""Dates as files write them."""
+
+from datetime import date, datetime
+from typing import Final
+
+# Orders that cannot be mistaken for one another; anything else needs `date_format` in the mapping.
+USUAL: Final = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m", "%d.%m.%Y")
+
+
+def month_or_day(text: str, formats: tuple[str, ...] = USUAL) -> date:
+    """The day; the first of the month where only a month is known. ValueError when none of the formats fits.
+
+    >>> month_or_day("2026-03"), month_or_day("31.10.2026")
+    (datetime.date(2026, 3, 1), datetime.date(2026, 10, 31))
+    """
+    for form in formats:
+        try:
+            return datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+    raise ValueError(text)
