@@ -1,3 +1,15 @@
-from django.urls import URLPattern, URLResolver
+"""Every address of the service; each room hangs its own."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from sonda.config.health import health
+
+ROOMS = ["organizations", "surveys", "responses", "analytics", "reports", "transfers", "jobs"]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health/", health, name="health"),
+    path("account/", include("allauth.urls")),
+    *(path("", include(f"sonda.apps.{room}.urls")) for room in ROOMS if find_spec(f"sonda.apps.{room}.urls")),
+]

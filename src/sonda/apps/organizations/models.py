@@ -1,5 +1,6 @@
 """People, organisations and what joins them."""
 
+import unicodedata
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -9,12 +10,25 @@ from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.organizations.choices import Role
 
+
+def normal_email(email: str) -> str:
+    """One spelling of an address: compatible letters folded (NFKC), no white space around, lower case.
+
+    >>> normal_email("  Anna.Kowalska@Example.ORG ")
+    'anna.kowalska@example.org'
+    """
+    return unicodedata.normalize("NFKC", email).strip().lower()
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user = self.model(email=normal_email(email), **fields)
         user.set_password(password)
         user.save()
         return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=normal_email(username or ""))
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -1,0 +1,72 @@
+"""Writes: an organisation begins, a person joins it."""
+
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from sonda.apps.organizations.choices import Role
+from sonda.apps.organizations.models import Member, Organization, User, normal_email
+from sonda.ui.errors import SondaError
+
+
+class SlugTaken(SondaError):
+    message = _("Another organisation already has the address “%(slug)s”.")
+    status = 409
+
+
+class AlreadyMember(SondaError):
+    message = _("%(email)s is already a member of this organisation.")
+    status = 409
+
+
+class EmailTaken(SondaError):
+    message = _("%(email)s already has an account.")
+    status = 409
+
+
+class UnknownLanguage(SondaError):
+    message = _("Sonda does not speak “%(language)s” yet.")
+
+
+@transaction.atomic
+def create_organization(
+    *, name: str, slug: str = "", language: str = "en", is_example: bool = False, owner: User | None = None
+) -> Organization:
+    """Begin an organisation; `owner` becomes its first member. Without `slug` it is made from the name.
+
+    Raises SlugTaken, UnknownLanguage.
+    """
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(language=language)
+    slug = slug or slugify(name) or "organization"
+    if Organization.objects.filter(slug=slug).exists():
+        raise SlugTaken(slug=slug)
+    organization = Organization.objects.create(name=name, slug=slug, language=language, is_example=is_example)
+    if owner:
+        add_member(organization=organization, user=owner, role=Role.OWNER)
+    return organization
+
+
+@transaction.atomic
+def create_user(*, email: str, password: str, name: str = "", language: str = "") -> User:
+    """A person who can sign in. Raises EmailTaken; ValidationError when the password is weak."""
+    email = normal_email(email)
+    if User.objects.filter(email=email).exists():
+        raise EmailTaken(email=email)
+    user = User(email=email, name=name, language=language)
+    user.full_clean(exclude=["password"])
+    validate_password(password, user)
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic
+def add_member(*, organization: Organization, user: User, role: Role = Role.VIEWER) -> Member:
+    """Let a person into an organisation. Raises AlreadyMember."""
+    member, new = Member.objects.get_or_create(user=user, organization=organization, defaults={"role": role})
+    if not new:
+        raise AlreadyMember(email=user.email)
+    return member

@@ -1,0 +1,37 @@
+"""What a view of a room receives: a request with a member; and the door that sees to it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sonda.apps.organizations.models import Member, User
+
+ENTERED = "organization"  # the session's key for the organisation that was entered last
+
+P = ParamSpec("P")
+
+
+class MemberRequest(HttpRequest):
+    """A request that went through `member_required`."""
+
+    user: User
+    member: Member
+    memberships: list[Member]
+
+
+def member_required(
+    view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Anonymous people are sent to sign in; a person without an organisation is told so (403)."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not getattr(request, "member", None):
+            return render(request, "organizations/none.html", status=403)
+        return view(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    return login_required(guarded)
