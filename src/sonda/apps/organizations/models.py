@@ -1,7 +1,7 @@
 """People, organisations and what joins them."""
 
 import unicodedata
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -79,7 +79,10 @@ class Member(models.Model):
         return f"{self.user} · {self.organization}"
 
 
-class OrganizationQuerySet(models.QuerySet["OrganizationOwned"]):
+Owned = TypeVar("Owned", bound="OrganizationOwned", covariant=True)
+
+
+class OrganizationQuerySet(models.QuerySet[Owned]):
     def visible_to(self, member: Member) -> Self:
         """The rows that this member may see: their own organisation's, nothing else. The only way in."""
         return self.filter(organization_id=member.organization_id)

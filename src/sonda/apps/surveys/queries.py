@@ -1,7 +1,5 @@
 """Reads of the question bank."""
 
-from typing import cast
-
 from django.db.models import QuerySet
 
 from sonda.apps.organizations.models import Member
@@ -10,7 +8,7 @@ from sonda.apps.surveys.models import Question, Survey
 
 def surveys(member: Member) -> QuerySet[Survey]:
     """The surveys that a member may see, by key."""
-    return cast(QuerySet[Survey], Survey.objects.visible_to(member))
+    return Survey.objects.visible_to(member)
 
 
 def questions(survey: Survey, *, role: str | None = None) -> QuerySet[Question]:

@@ -1,0 +1,76 @@
+"""The dry run: a whole file read and checked, nothing stored. An import is this, and then the storing."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sonda.apps.surveys.choices import Role
+from sonda.apps.transfers.mapping import FileMapping
+from sonda.apps.transfers.reading import Problems, Reading
+from sonda.apps.transfers.spool import Spool
+from sonda.apps.transfers.tables import Table
+from sonda.engine.errors import DataError
+from sonda.methods.result import N_
+
+Progress = Callable[..., None]  # progress(done=…, total=…, what=…)
+
+
+def silent(*, done: int, total: int, what: str) -> None:
+    """The progress that nobody watches."""
+
+
+@dataclass(kw_only=True)
+class Report:
+    """What a file is: its rows, what is wrong with it, what is worth knowing."""
+
+    n_rows: int = 0
+    n_refused: int = 0
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        return not self.n_refused
+
+
+@contextmanager
+def checked(
+    path: Path, mapping: FileMapping, *, digest: str, progress: Progress = silent
+) -> Iterator[tuple[Report, Spool]]:
+    """Read and check the whole file; a spool with its responses, of use only when the report is good."""
+    report = Report()
+    with Spool() as spool:
+        try:
+            with Table(path) as table:
+                fill(report, spool, Reading(table=table, mapping=mapping, digest=digest), progress)
+        except DataError as trouble:
+            report.n_refused = 1
+            report.problems = [{"row": None, "column": None, "text": trouble.note.text, "values": trouble.note.values}]
+        yield report, spool
+
+
+def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> None:
+    for batch in reading.responses():
+        if not reading.problems.count:
+            spool.add(batch)
+        progress(done=reading.n_rows, total=reading.table.total, what=N_("Reading rows"))
+    if not reading.problems.count:
+        same_person(spool, reading.mapping, reading.problems)
+    report.n_rows = reading.n_rows
+    report.n_refused = reading.problems.count
+    report.problems = reading.problems.in_order(reading.table.row_shown)
+    report.warnings = [{"text": note.text, "values": dict(note.values)} for note in reading.warnings()]
+
+
+def same_person(spool: Spool, mapping: FileMapping, problems: Problems) -> None:
+    column = next((column.name for column in mapping.columns if column.role == Role.RESPONDENT), None)
+    for row, first in spool.twice():
+        problems.add(N_("the same respondent stands in row %(first)s already"), row=row, column=column, first=first)
+
+
+def dry_run(path: Path, mapping: FileMapping, *, progress: Progress = silent) -> Report:
+    """Check a file without storing anything."""
+    with checked(path, mapping, digest="", progress=progress) as (report, _spool):
+        return report

@@ -1,0 +1,23 @@
+"""Imports as background work."""
+
+from django_tasks import task
+
+from sonda.apps.jobs.operations import enqueue_once
+from sonda.apps.transfers import operations
+from sonda.apps.transfers.models import Import
+
+
+@task()
+def run_import(import_id: int, organization_id: int) -> None:
+    """Do an import; running it again after a crash is harmless, because it stores all of a file or nothing."""
+    operations.run_import(import_id)
+
+
+def enqueue(wanted: Import) -> Import:
+    """Let a worker do this import; one that is already waiting or running is left to it."""
+    job = enqueue_once(
+        run_import, key=f"import {wanted.pk}", import_id=wanted.pk, organization_id=wanted.organization_id
+    )
+    Import.objects.filter(pk=wanted.pk).update(job_id=str(job.pk))
+    wanted.refresh_from_db()
+    return wanted
