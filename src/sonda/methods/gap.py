@@ -123,7 +123,7 @@ def gap_from_sums(
     >>> both = (sums([5.0, 4.0, 5.0, 5.0]), sums([2.0, 3.0, 3.0, 2.0, 3.0]))
     >>> result = gap_from_sums(items={"speed": both}, kind="self")
     >>> [round(x, 2) for x in (result.items[0].gap, result.items[0].low, result.items[0].high)], result.verdict
-    ([2.15, 1.33, 2.97], 'overestimates')
+    ([2.15, 1.32, 2.98], 'overestimates')
     """
     check_level(level)
     if kind not in get_args(Kind):
