@@ -13,9 +13,7 @@ def refuse_unsafe_settings() -> None:
     except ImproperlyConfigured as empty:
         raise ImproperlyConfigured(f"SONDA_SECRET_KEY is missing. {MAKE_ONE}") from empty
     if len(key) < 50 or len(set(key)) < 10:
-        raise ImproperlyConfigured(
-            f"SONDA_SECRET_KEY is too short or too plain; it takes 50 random characters. {MAKE_ONE}"
-        )
+        raise ImproperlyConfigured(f"SONDA_SECRET_KEY is too short or too plain: 50 characters at least. {MAKE_ONE}")
     if key.startswith("django-insecure-"):
         raise ImproperlyConfigured(f"SONDA_SECRET_KEY is a known example. {MAKE_ONE}")
     if settings.DEBUG:

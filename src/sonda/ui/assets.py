@@ -11,10 +11,18 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent
 VEGA_LITE = "6.4"  # the one that vl-convert draws SVG and PNG with, so that page and PDF agree
 
+GLOBALS = "window.vegaEmbed = vegaEmbed; window.vega = vega; window.vegaLite = vegaLite;"
+
 
 def build(package: Path = PACKAGE) -> list[Path]:
     """Make what is missing or older than its source; return every generated file, made now or before."""
     return [_vega(package), *_catalogues(package)]
+
+
+def refresh() -> None:
+    """In a clone, make what changed; an installed wheel has it all."""
+    if (PACKAGE.parent.parent / "hatch_build.py").is_file():
+        build()
 
 
 def _vega(package: Path) -> Path:
@@ -27,7 +35,7 @@ def _vega(package: Path) -> Path:
     from vl_convert import javascript_bundle
 
     folder.mkdir(parents=True, exist_ok=True)
-    _write(bundle, javascript_bundle(vl_version=VEGA_LITE).encode())
+    _write(bundle, javascript_bundle(GLOBALS, vl_version=VEGA_LITE).encode())
     _write(stamp, wanted.encode())
     return bundle
 

@@ -29,7 +29,7 @@ def member_required(
     """Anonymous people are sent to sign in; a person without an organisation is told so (403)."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         if not getattr(request, "member", None):
             return render(request, "organizations/none.html", status=403)
         return view(request, *args, **kwargs)  # type: ignore[arg-type]

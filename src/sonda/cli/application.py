@@ -1,0 +1,61 @@
+"""Starting the web application from the command line, with one sentence when it cannot be started."""
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+P = ParamSpec("P")
+
+
+def start_django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sonda.config.settings")
+    import django
+
+    django.setup()
+
+
+def say(text: str) -> None:
+    """To the person at the terminal; stdout is for answers."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def with_django(run: Callable[P, int]) -> Callable[P, int]:
+    """The command with Django started; settings or a database that cannot be used end it with a sentence, status 2."""
+
+    @wraps(run)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> int:
+        from django.core.exceptions import ImproperlyConfigured
+        from django.db import OperationalError
+
+        from sonda.ui.errors import SondaError
+
+        try:
+            start_django()
+            return run(*args, **kwargs)
+        except (ImproperlyConfigured, SondaError) as trouble:
+            say(f"sonda: {trouble}")
+        except OperationalError as trouble:
+            say(f"sonda: the database does not answer: {str(trouble).strip().splitlines()[0]}")
+        return 2
+
+    return guarded
+
+
+def migrations_are_due() -> bool:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    """Bring the database to this version; may be run again at any time."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
