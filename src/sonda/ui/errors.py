@@ -1,4 +1,4 @@
-"""Expected trouble: an error with a sentence fit for the screen. The middleware shows it, the command line prints it."""
+"""Expected trouble: an error with a sentence for a person. The middleware shows it, the command line prints it."""
 
 from django.utils.translation import gettext as _
 

@@ -1,0 +1,24 @@
+"""What every page of the kit needs, so that no view has to hand it over."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.text import capfirst
+from django.utils.translation import get_language_info
+
+from sonda.ui.palette import destinations
+from sonda.ui.rooms import open_rooms, room_of
+
+
+def page_kit(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: member, memberships, rooms, room, languages, places (found only when shown)."""
+    return {
+        "member": getattr(request, "member", None),
+        "memberships": getattr(request, "memberships", []),
+        "rooms": open_rooms(),
+        "room": room_of(request.path),
+        "languages": [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES],
+        "places": SimpleLazyObject(lambda: destinations(request)),
+    }

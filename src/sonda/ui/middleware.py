@@ -1,0 +1,45 @@
+"""Expected trouble becomes a sentence on the screen, with its status."""
+
+import logging
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from sonda.ui.errors import SondaError
+
+log = logging.getLogger("sonda.ui")
+
+
+class SondaErrorMiddleware:
+    """Shows a SondaError as a page, as a toast when htmx asked, or as JSON when a program did."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answers for SondaError only; anything else rises."""
+        if not isinstance(error, SondaError):
+            return None
+        log.info("%s at %s: status %s", type(error).__name__, request.path, error.status)
+        response = _answer(request, error)
+        patch_vary_headers(response, ["HX-Request", "Accept"])
+        return response
+
+
+def _answer(request: HttpRequest, error: SondaError) -> HttpResponse:
+    if request.headers.get("HX-Request") == "true":
+        # htmx puts an answer where the request aimed, also one of 4xx: without these the sentence would replace
+        # the form or card that the person was working on.
+        response = render(request, "ui/_trouble.html", {"sentence": str(error)}, status=error.status)
+        response["HX-Retarget"] = "#toasts"
+        response["HX-Reswap"] = "beforeend"
+        return response
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"detail": str(error)}, status=error.status)
+    layout = "ui/page.html" if getattr(request, "member", None) else "ui/base.html"
+    return render(request, "ui/trouble.html", {"sentence": str(error), "layout": layout}, status=error.status)
