@@ -1,0 +1,1 @@
+"""The words of `sonda analyze`: the options of each method, and tables to read."""

@@ -1,0 +1,45 @@
+"""Each method of the catalogue on a file: read what it needs in one pass, judge it, hand back an `Analysis`."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from sonda.engine.analyses.analysis import Analysis
+from sonda.engine.errors import DataError
+from sonda.engine.selection import Selection
+from sonda.engine.source import Source
+from sonda.engine.table import ReadDecimalComma
+from sonda.methods.result import N_
+
+METHODS = ("nps", "csat", "ces", "gap")
+
+Counting = Callable[..., Analysis]
+
+
+def analysis(method: str) -> Counting:
+    """The function that counts and judges one method.
+
+    Errors: DataError for a method that does not exist.
+    """
+    if method not in METHODS:
+        raise DataError(N_("There is no method %(method)s."), method=method)
+    return getattr(import_module(f"sonda.engine.analyses.{method}"), method)  # type: ignore[no-any-return]
+
+
+def run(method: str, source: Source, selection: Selection, *, progress: Any = None, **options: Any) -> Analysis:
+    """Run one method; `progress(done, of)` is called by long work.
+
+    Errors: DataError for whatever in file, columns, codes or options cannot be used.
+    """
+    count = analysis(method)
+    if not 0 < float(options.get("level", 0.95)) < 1:
+        raise DataError(N_("The level of an interval lies between 0 and 1."))
+    for _ in source.columns:
+        try:
+            return count(source, selection, progress=progress, **options)
+        except ReadDecimalComma as found:
+            source.read_decimal_comma(str(found))
+    return count(source, selection, progress=progress, **options)
+
+
+__all__ = ["Analysis", "DataError", "Selection", "Source", "analysis", "run"]

@@ -1,0 +1,64 @@
+"""Gaps between two groups in a file who rated the same items, in one pass."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+
+from sonda.engine.analyses.analysis import Analysis, Row, items_of, judged
+from sonda.engine.counting import sums_of
+from sonda.engine.errors import DataError
+from sonda.engine.selection import Selection
+from sonda.engine.source import Source
+from sonda.engine.table import Table
+from sonda.methods.gap import Gap, Kind, gap_from_sums
+from sonda.methods.result import N_
+
+SAME = N_("A gap needs two different groups, not %(value)s twice.")
+NOBODY = N_("Nobody in column %(column)s belongs to “%(value)s”.")
+
+
+def gap(
+    source: Source,
+    selection: Selection,
+    *,
+    items: Sequence[str],
+    group: str,
+    ours: str,
+    theirs: str,
+    kind: Kind = "competitor",
+    margin: float = 0.25,
+    level: float = 0.95,
+    **_: Any,
+) -> Analysis:
+    """Gaps (ours − theirs) of the columns `items` between the rows whose `group` is `ours` and those of `theirs`.
+
+    Errors: DataError when nobody belongs to one of the groups, or for bad cells, weights or columns.
+    """
+    items = items_of(source, items)
+    table = Table(source, selection)
+    columns = {item: table.number(item) for item in items}
+    sides = {
+        ours: table.flag(group, [ours], answers=False, alias="ours"),
+        theirs: table.flag(group, [theirs], answers=False, alias="theirs"),
+    }
+    if len(sides) == 1:
+        raise DataError(SAME, value=ours)
+    split = [
+        nw.when(nw.col(side) == 1).then(nw.col(column)).alias(f"{column}_{side}")
+        for column in columns.values()
+        for side in ("ours", "theirs")
+    ]
+    present = {f"in_{side}": nw.col(side).sum() for side in ("ours", "theirs")}
+    frame = table.frame().with_columns(*split)
+    found = table.sums(frame, [f"{x}_{side}" for x in columns.values() for side in ("ours", "theirs")], extra=present)
+    for value, side in sides.items():
+        if not sum(found[f"in_{side}"].to_pylist()):
+            raise DataError(NOBODY, column=group, value=value)
+
+    def judge(rows: list[Row]) -> Gap:
+        (row,) = rows
+        both = {item: (sums_of(row, f"{x}_ours"), sums_of(row, f"{x}_theirs")) for item, x in columns.items()}
+        return gap_from_sums(items=both, kind=kind, margin=margin, level=level)
+
+    return judged(table, found, judge, of=Gap, too_small=lambda result: all(each.gap is None for each in result.items))

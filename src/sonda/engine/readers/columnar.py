@@ -1,0 +1,70 @@
+"""Parquet, one file or the many of a columnar table: DuckDB reads them where they lie."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sonda.engine import duck
+from sonda.engine.errors import DataError
+from sonda.engine.readers import Field, Opened
+from sonda.engine.readers.names import trimmed
+from sonda.methods.result import N_
+
+
+def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
+    """Open Parquet files whose columns go together by name; a column that a file lacks is missing there.
+
+    Errors: DataError for a damaged file, no rows, two columns of one name.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schemas, rows = [], 0
+    for path in paths:
+        try:
+            meta = pq.ParquetFile(path)
+        except (OSError, pa.ArrowException):
+            raise DataError(N_("%(file)s is not a Parquet file that can be read."), file=path.name) from None
+        with meta:
+            schemas.append(meta.schema_arrow)
+            rows += meta.metadata.num_rows
+    if not rows:
+        raise DataError(N_("%(file)s has a header and no rows."), file=paths[0].name if paths else "Parquet")
+    links = [link(path, folder, place) for place, path in enumerate(paths)]
+    try:
+        schema = pa.unify_schemas(schemas, promote_options="permissive")
+    except pa.ArrowException as trouble:
+        raise DataError(N_("The Parquet files do not have the same columns.")) from trouble
+    names = trimmed(schema.names)
+    columns = ", ".join(f"c{place}" for place in range(len(names)))
+    files = ", ".join(duck.text(str(each)) for each in links)
+    union = ", union_by_name=true" if len(links) > 1 else ""
+    return Opened(
+        # A list of new names by place: a name of the file never stands in a statement.
+        table=f"(FROM read_parquet([{files}]{union}) AS file({columns}))",
+        files=tuple(links),
+        fields=tuple(
+            Field(name=name, sql=f"c{place}", kind=kind(schema.field(place).type)) for place, name in enumerate(names)
+        ),
+        row="row_number() OVER ()",
+        rows_at_most=rows,
+    )
+
+
+def link(path: Path, folder: Path, place: int) -> Path:
+    target = folder / f"part{place}.parquet"
+    target.symlink_to(path.resolve())
+    return target
+
+
+def kind(type_: object) -> str:
+    import pyarrow.types as types
+
+    if types.is_dictionary(type_):
+        return kind(type_.value_type)  # type: ignore[attr-defined]
+    if types.is_string(type_) or types.is_large_string(type_) or types.is_string_view(type_):
+        return "text"
+    if types.is_integer(type_):
+        return "whole"
+    if types.is_floating(type_) or types.is_decimal(type_):
+        return "number"
+    return "other"

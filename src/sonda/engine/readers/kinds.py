@@ -1,0 +1,56 @@
+"""Which kind of file is this: by its extension, held against its first bytes."""
+
+from pathlib import Path
+
+from sonda.engine.errors import DataError
+from sonda.methods.result import N_
+
+EXTENSIONS = {".csv": "csv", ".csv.gz": "csv.gz", ".xlsx": "xlsx", ".ods": "ods", ".sav": "sav", ".parquet": "parquet"}
+BEGINNINGS = {
+    b"PK\x03\x04": ("xlsx", "ods"),
+    b"\xd0\xcf\x11\xe0": ("xls",),
+    b"PAR1": ("parquet",),
+    b"$FL2": ("sav",),
+    b"$FL3": ("sav",),
+    b"\x1f\x8b": ("csv.gz",),
+    b"%PDF": ("pdf",),
+}
+NAMES = {"xlsx": "an .xlsx or .ods workbook", "xls": "an old .xls workbook", "parquet": "a .parquet file"}
+NAMES |= {"sav": "an SPSS .sav file", "csv.gz": "a gzip file", "pdf": "a PDF document"}
+
+
+def kind_of(path: Path) -> str:
+    """`csv`, `csv.gz`, `xlsx`, `ods`, `sav` or `parquet`.
+
+    Errors: DataError for a path that is not a readable file, an extension Sonda does not read, an empty file, or
+    contents that belong to another extension.
+    """
+    name = path.name.lower()
+    kind = next((EXTENSIONS[end] for end in sorted(EXTENSIONS, key=len, reverse=True) if name.endswith(end)), None)
+    first = beginning(path)
+    if kind is None:
+        raise DataError(
+            N_("%(file)s: Sonda reads .csv, .csv.gz, .xlsx, .ods, .sav and .parquet files."), file=path.name
+        )
+    if not first:
+        raise DataError(N_("%(file)s is empty."), file=path.name)
+    found = next((kinds for magic, kinds in BEGINNINGS.items() if first.startswith(magic)), ("csv",))
+    if kind not in found:
+        raise DataError(
+            N_("%(file)s has the wrong extension: by its contents it is %(what)s."),
+            file=path.name,
+            what=NAMES.get(found[0], "plain text"),
+        )
+    return kind
+
+
+def beginning(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(8)
+    except FileNotFoundError:
+        raise DataError(N_("There is no file %(file)s."), file=str(path)) from None
+    except IsADirectoryError:
+        raise DataError(N_("%(file)s is a folder, not a file."), file=str(path)) from None
+    except (OSError, ValueError):
+        raise DataError(N_("%(file)s cannot be read."), file=str(path)) from None

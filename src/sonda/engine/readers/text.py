@@ -1,0 +1,154 @@
+"""CSV: encoding, separator and decimals are detected and named; the cells are streamed by DuckDB."""
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from sonda.engine import duck
+from sonda.engine.errors import DataError
+from sonda.engine.readers import Field, Opened
+from sonda.engine.readers.dialect import SAMPLE, Dialect, dialect
+from sonda.engine.readers.encoding import Opener, scan, to_utf_8
+from sonda.engine.readers.names import trimmed
+from sonda.methods.result import N_, Note
+
+SEPARATORS = {";": N_("semicolon"), "\t": N_("tab")}
+
+
+def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
+    """Open a `.csv` or `.csv.gz`; temporary files go into `folder`.
+
+    Errors: DataError for an empty file, a header without rows, two columns of one name, NUL bytes, mixed encodings.
+    """
+    opened: Opener = partial(unpacked, path) if packed else partial(plain, path)
+    with readable(path):
+        seen = scan(opened)
+    notes = []
+    lines = seen.lines
+    link = folder / ("data.csv.gz" if packed else "data.csv")
+    if seen.encoding == "utf-8":
+        # A link with a plain name: brackets and stars in the file's own name would be read as a pattern.
+        link.symlink_to(path.resolve())
+    else:
+        link = folder / "data.csv"
+        lines = to_utf_8(opened, seen.encoding, link)
+        opened, packed = partial(plain, link), False
+        notes.append(Note(text=N_("The file was read as %(encoding)s."), values={"encoding": name(seen.encoding)}))
+    found = sniff(opened, path.name)
+    names = trimmed(found.header)
+    if found.separator in SEPARATORS:
+        separator = SEPARATORS[found.separator]
+        notes.append(Note(text=N_("Cells are separated by a %(separator)s."), values={"separator": separator}))
+    commas = frozenset(names[place] for place in found.decimal_comma())
+    return Opened(
+        table=table(link, width=len(names), separator=found.separator),
+        files=(link,),
+        fields=tuple(Field(name=name, sql=f"c{place}", kind="text") for place, name in enumerate(names)),
+        row="row_number() OVER () + 1",
+        rows_at_most=lines,
+        notes=tuple(notes),
+        decimal_comma=commas,
+        separator=found.separator,
+        repair=partial(repair, opened, link, separator=found.separator, width=len(names)),
+        true_row=partial(true_row, opened, found.separator) if seen.blank_lines and len(names) > 1 else None,
+    )
+
+
+def name(encoding: str) -> str:
+    return {"cp1250": "Windows-1250 (cp1250)", "cp1251": "Windows-1251 (cp1251)"}.get(encoding, "UTF-16")
+
+
+def plain(path: Path) -> BinaryIO:
+    return path.open("rb")
+
+
+def unpacked(path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.open(path, "rb"))
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise DataError(N_("%(file)s is a damaged gzip file."), file=path.name) from None
+    except OSError:
+        raise DataError(N_("%(file)s cannot be read."), file=path.name) from None
+
+
+def sniff(opened: Opener, file: str) -> Dialect:
+    with opened() as stream:
+        head = stream.read(SAMPLE)
+        whole = not stream.read(1)
+    sample = head.decode("utf-8-sig", errors="ignore")
+    if not sample.strip():
+        raise DataError(N_("%(file)s is empty."), file=file)
+    found = dialect(sample, whole)
+    if whole and not any(cell.strip() for line in rest(sample, found.separator) for cell in line):
+        raise DataError(N_("%(file)s has a header and no rows."), file=file)
+    return found
+
+
+def rest(sample: str, separator: str) -> list[list[str]]:
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+    next(reader)
+    try:
+        return list(reader)
+    except csv.Error:
+        return [[sample]]
+
+
+def table(path: Path, *, width: int, separator: str) -> str:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+    return (
+        f"read_csv({duck.text(str(path))}, auto_detect=false, header=true, strict_mode=true,"
+        f" delim={duck.text(separator)}, quote='\"', escape='\"', nullstr='', columns={{{columns}}})"
+    )
+
+
+def repair(opened: Opener, link: Path, *, separator: str, width: int) -> None:
+    """Rewrite a file that DuckDB's reader cannot follow (line ends of two kinds, say), or name its broken row."""
+    clean = link.with_name("clean.csv")
+    writing = gzip.open if link.suffix == ".gz" else open
+    with opened() as stream, writing(clean, "wt", encoding="utf-8", newline="") as out:
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
+        reader = csv.reader(text, delimiter=separator, strict=True)
+        row = 0
+        try:
+            for row, cells in enumerate(reader, 1):
+                if len(cells) == width:
+                    writer.writerow(cells)
+                elif any(cell.strip() for cell in cells):
+                    raise DataError(
+                        N_("Row %(row)s has %(cells)s cells, while the header names %(width)s columns."),
+                        row=row,
+                        cells=len(cells),
+                        width=width,
+                    )
+                elif width == 1:
+                    writer.writerow([""])
+        except csv.Error:
+            raise DataError(
+                N_("Row %(row)s: a quotation mark is opened or closed in the wrong place."), row=row + 1
+            ) from None
+    link.unlink()
+    clean.rename(link)
+
+
+def true_row(opened: Opener, separator: str, record: int) -> int:
+    """The row of a spreadsheet in which a record stands: DuckDB does not count blank lines, spreadsheets do."""
+    with opened() as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        counted = 0
+        for row, cells in enumerate(csv.reader(text, delimiter=separator), 1):
+            counted += bool(cells)
+            if counted == record:
+                return row
+    return record

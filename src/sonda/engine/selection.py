@@ -1,0 +1,93 @@
+"""Which rows and cells an analysis reads: missing codes, rows to keep, groups, weights, clusters."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from sonda.engine import cells
+from sonda.engine.cells import Code
+from sonda.engine.errors import DataError
+from sonda.engine.readers import Field
+from sonda.engine.source import Source
+from sonda.methods.result import N_
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What the reader asked for, in the words of the command line.
+
+    - `missing`: rules such as "0,6,Blank" (all columns of answers) or "Q7*:0,6" (those that the pattern names);
+    - `where`: conditions such as "BAREA=A" or "frequency!=never used";
+    - `by`: one column, or several whose values together make a group;
+    - `weight`, `cluster`: survey weights, and the column or columns that name a shared event.
+    """
+
+    missing: Sequence[str] = ()
+    where: Sequence[str] = ()
+    by: str | Sequence[str] | None = None
+    weight: str | None = None
+    cluster: Sequence[str] = ()
+
+    @property
+    def groups(self) -> list[str]:
+        return [] if self.by is None else [self.by] if isinstance(self.by, str) else list(self.by)
+
+    def codes(self, source: Source, column: str) -> list[Code]:
+        """Codes that are missing in a column of answers."""
+        return [code for rule in self.missing for code in missing_codes(source, rule, column)]
+
+    def conditions(self, source: Source) -> list[str]:
+        """The rows to keep, as SQL."""
+        return [condition(source, rule) for rule in self.where]
+
+
+def listed(text: str) -> list[str]:
+    """Items between commas; an item that holds a comma stands in quotation marks.
+
+    >>> listed('Q7ART, "Food, drinks"')
+    ['Q7ART', 'Food, drinks']
+    """
+    rows = list(csv.reader([text], skipinitialspace=True))
+    return [item.strip() for item in rows[0] if item.strip()] if rows else []
+
+
+def missing_codes(source: Source, rule: str, column: str) -> list[Code]:
+    """The codes of one rule for one column.
+
+    Errors: DataError for a rule whose pattern names no column of the file.
+    """
+    if ":" not in rule:
+        return [Code(item) for item in listed(rule)]
+    # A colon may also stand in a column's name or in a code: the last place that names columns counts.
+    for place in reversed([at for at, letter in enumerate(rule) if letter == ":"]):
+        pattern = rule[:place].strip()
+        named = [name for name in source.columns if name == pattern or fnmatchcase(name, pattern)]
+        if named:
+            return [Code(item) for item in listed(rule[place + 1 :])] if column in named else []
+    raise DataError(
+        N_("No column is named by %(pattern)s, the pattern of missing codes."), pattern=rule.rpartition(":")[0]
+    )
+
+
+def condition(source: Source, rule: str) -> str:
+    """One condition as SQL.
+
+    Errors: DataError for a rule without `=` and for a column that is not in the file.
+    """
+    field, equal, value = split(source, rule)
+    kept = cells.among(field, [Code(value)]) if value.strip() else f"{cells.trimmed(field)} IS NULL"
+    return kept if equal else f"NOT ({kept})"
+
+
+def split(source: Source, rule: str) -> tuple[Field, bool, str]:
+    places = [at for at, letter in enumerate(rule) if letter == "="]
+    if not places:
+        raise DataError(N_("%(rule)s is not a condition like COLUMN=VALUE or COLUMN!=VALUE."), rule=rule)
+    for place in places:  # an equals sign may stand in a column's name
+        before, value = rule[:place], rule[place + 1 :]
+        if before.strip() in source.columns:
+            return source.field(before), True, value
+        if before.endswith("!") and before[:-1].strip() in source.columns:
+            return source.field(before[:-1]), False, value
+    return source.field(rule[: places[0]].removesuffix("!")), True, ""  # raises: there is no such column

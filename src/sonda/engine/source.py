@@ -1,0 +1,163 @@
+"""A file of answers, opened: its columns by name, what was noticed, and the door through which it is counted."""
+
+import difflib
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from sonda.engine import duck
+from sonda.engine.errors import DataError
+from sonda.engine.readers import Field, Opened
+from sonda.engine.readers.kinds import kind_of
+from sonda.methods.result import N_, Note
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SMALL = 20_000
+
+
+class Source:
+    """Answers that can be counted; close it (or use it in a `with`) to remove its temporary files.
+
+    `statements` counts the statements that ran over the data: an analysis runs one, and a second one only to name the
+    row of a bad value.
+    """
+
+    def __init__(self, opened: Opened, folder: Path, name: str) -> None:
+        self.name = name
+        self.notes: list[Note] = list(opened.notes)
+        self.decimal_comma: set[str] = set(opened.decimal_comma)
+        self.statements = 0
+        self.opened = opened
+        self._folder = folder
+        self._fields = {field.name: field for field in opened.fields if field.name}
+        self._connection = duck.connect(allowed=opened.files, folder=folder)
+        for column in sorted(self.decimal_comma):
+            self._note_decimal_comma(column)
+
+    @classmethod
+    def from_parquet(cls, files: Sequence[Path | str], *, name: str = "") -> "Source":
+        """The rows of several Parquet files as one table.
+
+        Errors: DataError for files that cannot be read or hold no rows.
+        """
+        from sonda.engine.readers.columnar import open_parquet
+
+        paths = [Path(file) for file in files]
+        return _opened(lambda folder: open_parquet(paths, folder), name or (paths[0].name if paths else "Parquet"))
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, trimmed, in the file's order."""
+        return list(self._fields)
+
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """Labels of codes that an SPSS file carries, by column."""
+        return self.opened.labels
+
+    @property
+    def small(self) -> bool:
+        """Whether the rows are known to be few enough to be carried one by one."""
+        return self.opened.rows_at_most <= SMALL
+
+    def field(self, name: str) -> Field:
+        """The column of this name.
+
+        Errors: DataError that names the nearest column there is.
+        """
+        found = self._fields.get(name.strip())
+        if found is None:
+            near = difflib.get_close_matches(name.strip(), self.columns, n=1)
+            if near:
+                raise DataError(N_("There is no column %(column)s; is it %(near)s?"), column=name.strip(), near=near[0])
+            raise DataError(N_("There is no column %(column)s."), column=name.strip())
+        return found
+
+    def read_decimal_comma(self, column: str) -> None:
+        """From now on the numbers of this column have a decimal comma."""
+        self.decimal_comma.add(column)
+        self._note_decimal_comma(column)
+
+    def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
+        """A statement that is not run yet."""
+        return self._connection.sql(sql)
+
+    def run(self, sql: str) -> "pa.Table":
+        """Run one statement over the data.
+
+        Errors: DataError naming the row where a text file is broken.
+        """
+        try:
+            return self._run(sql)
+        except duckdb.Error as trouble:
+            if self.opened.repair is None or "CSV" not in str(trouble):
+                raise
+            self.opened.repair()
+        try:
+            return self._run(sql)
+        except duckdb.Error as trouble:
+            raise DataError(N_("%(file)s cannot be read as a table."), file=self.name) from trouble
+
+    def _run(self, sql: str) -> "pa.Table":
+        self.statements += 1
+        return self._connection.sql(sql).to_arrow_table()
+
+    def close(self) -> None:
+        self._connection.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> "Source":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def _note_decimal_comma(self, column: str) -> None:
+        text = N_("Numbers in column %(column)s were read with a decimal comma.")
+        self.notes.append(Note(text=text, values={"column": column}))
+
+
+def open_source(path: Path | str, *, sheet: str | None = None) -> Source:
+    """Open a `.csv` (`.csv.gz`), `.xlsx`, `.ods`, `.sav` or `.parquet` file.
+
+    Errors: DataError for anything that is not a table of answers (see the readers).
+    """
+    path = Path(path)
+    kind = kind_of(path)
+
+    def read(folder: Path) -> Opened:
+        match kind:
+            case "csv" | "csv.gz":
+                from sonda.engine.readers.text import open_csv
+
+                return open_csv(path, folder, packed=kind == "csv.gz")
+            case "xlsx" | "ods":
+                from sonda.engine.readers.spreadsheet import open_workbook
+
+                return open_workbook(path, folder, sheet=sheet)
+            case "sav":
+                from sonda.engine.readers.spss import open_sav
+
+                return open_sav(path, folder)
+            case _:
+                from sonda.engine.readers.columnar import open_parquet
+
+                return open_parquet([path], folder)
+
+    return _opened(read, path.name)
+
+
+def _opened(read: Any, name: str) -> Source:
+    folder = Path(tempfile.mkdtemp(prefix="sonda-"))
+    try:
+        return Source(read(folder), folder, name)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
