@@ -1,0 +1,155 @@
+"""Gap dumbbells: a ring for what is expected (or theirs, or raw), a dot for what is given (or ours, or adjusted)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sonda.charts import labels, ticks
+from sonda.charts.frame import Frame, Layer, kind_colour
+from sonda.charts.theme import GOOD, INK, SMALL, WASH
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One item; `kind` is bad (short of the ring), good (a reversed gap, on a tint) or even (undecided)."""
+
+    name: str
+    ring: float | None
+    dot: float | None
+    gap_text: str
+    half_text: str
+    kind: str
+    about: str
+    tint: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heads:
+    """Words over the columns and at the ends of the first row."""
+
+    ring: str
+    dot: str
+    gap: str
+    half: str
+
+
+def draw(rows: Sequence[Row], *, heads: Heads, description: str, text: object) -> tuple[Layer, Layer]:
+    """The figure for a wide and a narrow column; `text(value, digits)` writes the numbers of the scale."""
+    return _draw(rows, heads, description, text, False), _draw(rows, heads, description, text, True)
+
+
+def _draw(rows: Sequence[Row], heads: Heads, description: str, text: object, narrow: bool) -> Layer:
+    values = [v for row in rows for v in (row.ring, row.dot) if v is not None] or [0.0, 1.0]
+    pad = (max(values) - min(values) or 1) * 0.04
+    low, high = min(values) - pad, max(values) + pad
+    lines = ticks.inside(low, high, 5)
+    digits = ticks.digits(lines)
+    step, top = (46, 40) if narrow else (30, 32)
+    height = top + step * len(rows) + (0 if narrow else 2)
+    names = 0.0 if narrow else labels.gutter([r.name for r in rows], 250)
+    gap = max(labels.width(t, strong=True) for t in [heads.gap, *(r.gap_text for r in rows)]) + 14
+    half = 0.0 if narrow else max(labels.width(t, SMALL) for t in [heads.half, *(r.half_text for r in rows)]) + 12
+    frame = Frame(
+        x=(low, high),
+        height=height,
+        left=max(names, 6),
+        right=gap + half,
+        bottom=26,
+        top=4,
+        narrow_below=int(max(420, names + gap + half + 220)),
+    )
+    data = [
+        {
+            "name": r.name,
+            "ring": r.ring,
+            "dot": r.dot,
+            "gap_text": r.gap_text,
+            "half_text": r.half_text,
+            "kind": r.kind,
+            "about": r.about,
+            "tint": r.tint,
+            "y": top + step * i + (30 if narrow else 12),
+            "strong": r.kind != "even",
+        }
+        for i, r in enumerate(rows)
+    ]
+    return frame.spec(
+        _layers(frame, data, heads, names, gap, half, narrow, [(t, text(t, digits)) for t in lines]),
+        rows=data,
+        description=description,
+    )  # type: ignore[operator]
+
+
+def _layers(
+    frame: Frame,
+    data: list[dict[str, object]],
+    heads: Heads,
+    names: float,
+    gap: float,
+    half: float,
+    narrow: bool,
+    lines: list[tuple[float, str]],
+) -> list[Layer]:
+    up, down = (27, 17) if narrow else (15, 15)
+    tinted = [{"y": row["y"] - up, "y2": row["y"] + down} for row in data if row["tint"]]  # type: ignore[operator]
+    both = "isValid(datum.ring) && isValid(datum.dot)"
+    gap_at = {"value": {"expr": f"width + {gap - 4:.0f}"}}
+    layers: list[Layer] = [
+        frame.box(
+            rows=tinted,
+            x={"value": -max(names, 6)},
+            x2={"value": {"expr": f"width + {gap + half:.0f}"}},
+            y="y",
+            y2="y2",
+            fill=WASH,
+            corner=4,
+        )
+        if tinted
+        else {},
+        *frame.grid(lines, top=24, bottom=frame.height - 2),
+        frame.words("name", x=-6, y="y", dy=-17, colour=INK)
+        if narrow
+        else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
+        frame.rule(
+            where=both,
+            x="ring",
+            x2="dot",
+            y="y",
+            colour=kind_colour(),
+            width={"condition": {"test": "datum.strong", "value": 2.5}, "value": 1.75},
+        ),
+        frame.ring(where="isValid(datum.ring)", x="ring", y="y"),
+        frame.dot(where="isValid(datum.dot)", x="dot", y="y", fill=kind_colour(), stroke=None, about="about"),
+        frame.strong("gap_text", x=gap_at, y="y", align="right", where="datum.kind != 'good' && datum.strong"),
+        frame.strong("gap_text", x=gap_at, y="y", align="right", where="datum.kind == 'good'", colour=GOOD),
+        frame.words("gap_text", x=gap_at, y="y", align="right", where="!datum.strong"),
+        frame.small({"value": heads.gap}, rows=[{}], x=gap_at, y=10, align="right"),
+    ]
+    if not narrow:
+        edge = {"value": {"expr": f"width + {gap + half - 2:.0f}"}}
+        layers += [
+            frame.small("half_text", x=edge, y="y", align="right"),
+            frame.small({"value": heads.half}, rows=[{}], x=edge, y=10, align="right"),
+        ]
+    return [*layers, *_ends(frame, data, heads)]
+
+
+def _ends(frame: Frame, data: list[dict[str, object]], heads: Heads) -> list[Layer]:
+    """The two voices are named over the ends of the first row that has both; close ends push their words apart."""
+    first = next((row for row in data if row["ring"] is not None and row["dot"] is not None), None)
+    if first is None:
+        return []
+    ring, dot = float(first["ring"]), float(first["dot"])  # type: ignore[arg-type]
+    near = abs(ring - dot) / (frame.x[1] - frame.x[0]) < 0.34
+    out = []
+    for value, other, name in ((ring, dot, heads.ring), (dot, ring, heads.dot)):
+        share = (value - frame.x[0]) / (frame.x[1] - frame.x[0])
+        left = value < other
+        wide = labels.width(name, SMALL) / 200
+        align = ("right" if left else "left") if near else "center"
+        if share - wide / 2 < 0 and align != "left":
+            align = "left"
+        if share + wide / 2 > 1 and align == "center":
+            align = "right"
+        push = {"right": -3, "left": 3, "center": 0}[align]
+        out.append(frame.small({"value": name}, rows=[{"end": value}], x="end", y=10, align=align, dx=push))
+    return out

@@ -1,0 +1,153 @@
+"""Survival steps and cumulative incidence: curves that hold until the next event, each named at its end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sonda.charts import labels, ticks
+from sonda.charts.frame import END, Frame, Layer, px
+from sonda.charts.theme import ACCENT, BAND, EDGE, INK, PAPER, SEGMENTS, SMALL
+
+MOST = 220  # steps of one curve that are drawn
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Curve:
+    """One curve: times, shares 0–1 and their interval, its name and the words at its end."""
+
+    name: str
+    times: Sequence[float]
+    values: Sequence[float | None]
+    lows: Sequence[float | None]
+    highs: Sequence[float | None]
+    end_text: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Look:
+    """`time_text` and `share_text` write ticks; `start` is the share at time 0; `median` draws a line at a half."""
+
+    time_text: Any
+    share_text: Any
+    title: str
+    start: float
+    full: bool = False  # up to 100 %
+    median: float | None = None
+    median_text: str = ""
+
+
+def draw(curves: Sequence[Curve], *, look: Look, description: str) -> tuple[Layer, Layer]:
+    """The figure for a wide and a narrow column; at most six curves."""
+    return tuple(_draw(curves[:6], look, description, narrow) for narrow in (False, True))  # type: ignore[return-value]
+
+
+def _draw(curves: Sequence[Curve], look: Look, description: str, narrow: bool) -> Layer:
+    last = max((t for c in curves for t in c.times), default=1.0)
+    shares = [v for c in curves for s in (c.values, c.lows, c.highs) for v in s if v is not None] + [look.start]
+    low = 0.0
+    if look.full and min(shares) > 0.5:
+        low = ticks.scale(min(shares), 1.0, 4, 0.0, 1.0)[0][0]
+    domain, lines = ticks.scale(low, 1.0 if look.full else max(shares), 4, 0.0, 1.0)
+    downs = ticks.inside(0, last, 4 if narrow else 6)
+    texts = [(t, look.share_text(t, t == lines[-1])) for t in lines]
+    left = max(labels.width(t) for _, t in texts) + 22
+    right = max((max(labels.width(c.name, SMALL), labels.width(c.end_text, SMALL)) for c in curves), default=0) + 20
+    right = min(right, 120 if narrow else 220)
+    height = 230 if narrow else 320
+    frame = Frame(x=(0, last or 1), y=domain, height=height, left=left, right=right, top=14, bottom=46)
+    data = [row for i, c in enumerate(curves) for row in _rows(i, c, look.start)]
+    ends = _ends(curves, frame)
+    one = len(curves) == 1
+    layers: list[Layer] = [
+        *frame.grid_across(texts, start=-8),
+        frame.rule(rows=[{"tick": t} for t in downs], x="tick", y=height, y2=height + 5, colour=EDGE, width=1),
+        frame.words(
+            "tick_text",
+            rows=[{"tick": t, "tick_text": look.time_text(t)} for t in downs],
+            x="tick",
+            y=height + 17,
+            align="center",
+        ),
+        frame.small({"value": look.title}, rows=[{}], x=END, y=height + 36, align="right"),
+        *_median(frame, look, height),
+    ]
+    for i, _ in enumerate(curves):
+        layers += _curve(frame, i, one)
+    layers += [
+        frame.dot(rows=ends, x="time", y="value", fill=ACCENT if one else INK, radius=3.4, stroke=PAPER, about="about"),
+        frame.small("name", rows=ends, x=END, dx=10, y=px("y_name"), colour=INK, strong=True, limit=right - 12),
+        frame.small("end_text", rows=ends, x=END, dx=10, y=px("y_end"), limit=right - 12),
+    ]
+    return frame.spec(layers, rows=data, description=description)
+
+
+def _rows(i: int, c: Curve, start: float) -> list[dict[str, Any]]:
+    stride = max(1, -(-len(c.times) // MOST))
+    keep = [j for j in range(len(c.times)) if j % stride == 0 or j == len(c.times) - 1]
+    rows = [{"curve": i, "time": c.times[j], "value": c.values[j], "low": c.lows[j], "high": c.highs[j]} for j in keep]
+    if not rows or rows[0]["time"] > 0:
+        rows.insert(0, {"curve": i, "time": 0.0, "value": start, "low": start, "high": start})
+    return rows
+
+
+def _curve(frame: Frame, i: int, one: bool) -> list[Layer]:
+    colour = ACCENT if one else SEGMENTS[i]
+    band: Layer = {
+        "transform": [{"filter": f"datum.curve == {i} && isValid(datum.low)"}],
+        "mark": {"type": "area", "interpolate": "step-after", "aria": False, "opacity": 1 if one else 0.12},
+        "encoding": frame.at(x="time", y="low", y2="high") | {"fill": {"value": BAND if one else colour}},
+    }
+    line: Layer = {
+        "transform": [{"filter": f"datum.curve == {i} && isValid(datum.value)"}],
+        "mark": {
+            "type": "line",
+            "interpolate": "step-after",
+            "aria": False,
+            "strokeWidth": 2,
+            "strokeDash": DASHES[0 if one else i],
+        },
+        "encoding": frame.at(x="time", y="value") | {"stroke": {"value": colour}},
+    }
+    return [band, line]
+
+
+def _ends(curves: Sequence[Curve], frame: Frame) -> list[dict[str, Any]]:
+    """Names at the ends of curves, pushed apart until two lines of text fit each."""
+    low, high = frame.y or (0, 1)
+    rows = []
+    for c in curves:
+        known = [(t, v) for t, v in zip(c.times, c.values, strict=True) if v is not None]
+        if known:
+            y = (high - known[-1][1]) / (high - low) * frame.height
+            rows.append(
+                {
+                    "time": known[-1][0],
+                    "value": known[-1][1],
+                    "name": c.name,
+                    "end_text": c.end_text,
+                    "about": c.about,
+                    "y": y,
+                }
+            )
+    rows.sort(key=lambda row: row["y"])
+    floor = -20.0
+    for row in rows:
+        row["y"] = floor = max(row["y"], floor + 31)
+    over = max(0.0, floor + 14 - frame.height)
+    for row in reversed(rows):
+        row["y"] -= over
+        row |= {"y_name": row["y"] - 7, "y_end": row["y"] + 8}
+        over = max(0.0, over - 8)
+    return rows
+
+
+def _median(frame: Frame, look: Look, height: float) -> list[Layer]:
+    if look.median is None or not frame.y or not frame.y[0] <= 0.5 <= frame.y[1]:
+        return []
+    return [
+        frame.rule(rows=[{}], x=0, x2=[look.median], y=[0.5], colour=INK, width=1, dash=(4, 4)),
+        frame.rule(rows=[{}], x=[look.median], y=[0.5], y2=height, colour=INK, width=1, dash=(4, 4)),
+        frame.small({"value": look.median_text}, rows=[{}], x=[look.median], y=[0.5], dx=6, dy=-9, colour=INK),
+    ]

@@ -1,0 +1,203 @@
+"""Kano on the map of better and worse: what delights when there, and what angers when missing."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sonda.charts.chart import Cell, Chart, columns, groups
+from sonda.charts.context import Context, sentences
+from sonda.charts.figures import crosses
+from sonda.methods.intervals import wilson
+from sonda.methods.kano import (
+    ATTRACTIVE,
+    DECIDED,
+    INDIFFERENT,
+    MUST_BE,
+    ONE_DIMENSIONAL,
+    QUESTIONABLE,
+    REVERSE,
+    Kano,
+    KanoItem,
+)
+
+COLOURS = {MUST_BE: "bad", ATTRACTIVE: "good", ONE_DIMENSIONAL: "accent"}
+
+
+def chart(results: Any, *, context: Context) -> Chart:
+    """The claim about the attributes whose category is decided."""
+    kano: Kano = groups(results)[0][1]
+    items = sorted(kano.items, key=lambda i: (i.worse if i.worse is not None else 1, -(i.better or 0)))
+    spec, narrow = crosses.draw(
+        [_cross(i, context) for i in items if i.better is not None and i.worse is not None],
+        across=crosses.Scale(
+            text=lambda v, d, unit: context.percent(v, 0) if unit else context.number(v * 100, 0),
+            middle=0.5,
+            title=_("Angry when it is missing"),
+            low=0,
+            high=1,
+        ),
+        up=crosses.Scale(
+            text=lambda v, d, unit: context.percent(v, 0) if unit else context.number(v * 100, 0),
+            middle=0.5,
+            title=_("Glad when it is there"),
+            low=0,
+            high=1,
+        ),
+        corners=crosses.Corners(
+            top_left=_("Delights"),
+            top_right=_("The more the better"),
+            bottom_left=_("Nobody minds"),
+            bottom_right=_("Must be"),
+            wash=False,
+        ),
+        description=_described(items, context),
+    )
+    return Chart(
+        key="kano",
+        finding=finding(kano, context),
+        deck=_deck(kano, context),
+        verdict=kano.verdict,
+        n=kano.n,
+        spec=spec,
+        narrow=narrow,
+        caption=context.say(
+            _(
+                "Across: share of customers whom its absence angers. Up: share whom its presence pleases. "
+                "Crosses are %(level)s intervals; grey is undecided or indifferent."
+            ),
+            level=context.level_text,
+        ),
+        description=_described(items, context),
+        columns=columns(
+            ("item", context.item or _("Attribute")),
+            ("category", _("Category")),
+            ("better", _("Better")),
+            ("worse", _("Worse")),
+            *(
+                (key, label, 1)
+                for key, label in (("a", "A"), ("o", "O"), ("m", "M"), ("i", "I"), ("r", "R"), ("q", "Q"))
+            ),
+        ),
+        rows=tuple(_cells(i, context) for i in items),
+        how=(
+            (
+                _("Category"),
+                context.say(
+                    _("Each pair of answers is read from the evaluation table; the most frequent category counts.")
+                ),
+            ),
+            (
+                _("Better, worse"),
+                context.say(_("Better = (A + O) / (A + O + M + I); worse = −(O + M) / (A + O + M + I).")),
+            ),
+            (
+                _("Verdict"),
+                context.say(_("Fong’s test tells the two most frequent categories apart, or leaves it undecided.")),
+            ),
+            (_("Source"), "Matzler, Hinterhuber (1998); Berger et al. (1993); Fong (1996)"),
+            context.signed(kano),
+        ),
+        surer=context.say(_("More pairs of answers about the undecided attributes."))
+        if kano.verdict != DECIDED
+        else None,
+        notes=context.notes(kano),
+        language=context.language,
+    )
+
+
+def words() -> dict[str, str]:
+    """Categories as a reader says them."""
+    return {
+        ATTRACTIVE: _("delights"),
+        ONE_DIMENSIONAL: _("the more the better"),
+        MUST_BE: _("must be"),
+        INDIFFERENT: _("nobody minds"),
+        REVERSE: _("unwanted"),
+        QUESTIONABLE: _("contradictory answers"),
+    }
+
+
+def decided(kano: Kano, category: str) -> list[str]:
+    """Attributes that are of this category for certain."""
+    return [i.item for i in kano.items if i.verdict == DECIDED and i.category == category]
+
+
+def finding(kano: Kano, context: Context) -> str:
+    """Must-be first, for its absence costs most; then what delights."""
+    must, delight, one = decided(kano, MUST_BE), decided(kano, ATTRACTIVE), decided(kano, ONE_DIMENSIONAL)
+    if must and delight:
+        return context.say(
+            _("Taken for granted: %(must)s. A delight: %(delight)s."),
+            must=context.listed(must, 2),
+            delight=context.listed(delight, 2),
+        )
+    if must:
+        return context.say(_("Taken for granted and missed when absent: %(names)s."), names=context.listed(must))
+    if delight:
+        return context.say(
+            _("Nothing is taken for granted for certain. A delight: %(names)s."), names=context.listed(delight)
+        )
+    if one:
+        return context.say(_("The more the better: %(names)s."), names=context.listed(one))
+    if all(i.verdict == DECIDED for i in kano.items):
+        return context.say(_("Customers mind none of the attributes asked about."))
+    return context.say(_("No attribute can be placed yet."))
+
+
+def _deck(kano: Kano, context: Context) -> str:
+    open_ = [i.item for i in kano.items if i.verdict != DECIDED]
+    if not open_:
+        return context.say(_("All %(n)s attributes are decided."), n=context.count(len(kano.items)))
+    return context.say(
+        _("Undecided: %(open)s of %(n)s attributes."), open=context.count(len(open_)), n=context.count(len(kano.items))
+    )
+
+
+def _cross(i: KanoItem, context: Context) -> crosses.Cross:
+    n, worse = i.a + i.o + i.m + i.i, -(i.worse or 0.0)
+    better_low, better_high = wilson(i.better or 0.0, n, context.level)
+    worse_low, worse_high = wilson(worse, n, context.level)
+    sure = i.verdict == DECIDED
+    return crosses.Cross(
+        name=context.name(i.item),
+        x=worse,
+        x_low=worse_low,
+        x_high=worse_high,
+        y=i.better or 0.0,
+        y_low=better_low,
+        y_high=better_high,
+        kind=COLOURS.get(i.category or "", "even") if sure else "even",
+        sure=sure,
+        about=_about(i, context),
+    )
+
+
+def _about(i: KanoItem, context: Context) -> str:
+    return context.say(
+        _("%(name)s: %(category)s, better %(better)s, worse %(worse)s"),
+        name=context.name(i.item),
+        category=_category(i),
+        better=context.number(i.better, 2),
+        worse=context.number(i.worse, 2),
+    )
+
+
+def _category(i: KanoItem) -> str:
+    return words()[i.category] if i.category and i.verdict == DECIDED else _("undecided")
+
+
+def _described(items: list[KanoItem], context: Context) -> str:
+    return sentences(
+        context.say(_("A map of attributes: further right, absence angers more; higher up, presence pleases more.")),
+        *(_about(i, context) + "." for i in items[:20]),
+    )
+
+
+def _cells(i: KanoItem, context: Context) -> tuple[Cell, ...]:
+    return (
+        Cell(value=context.name(i.item)),
+        Cell(value=_category(i)),
+        Cell(value=i.better, kind="number", digits=2),
+        Cell(value=i.worse, kind="points", digits=2),
+        *(Cell(value=count, kind="count") for count in (i.a, i.o, i.m, i.i, i.r, i.q)),
+    )
