@@ -5,12 +5,14 @@ when there are too many rows to carry one by one. A *pattern* says which of the 
 pattern every product of two answered columns has the same rows behind it, which is what the EM step asks for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from sonda.methods.frames import events, numbers, weights
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -147,7 +149,7 @@ def blocks_from_sums(
 
     Raises ValueError when a column is named twice, when there are more than 62, or when the shapes do not fit.
     """
-    p = _checked(columns)
+    p = check_columns(columns)
     blocks = Blocks(
         columns=tuple(columns),
         bucket=np.asarray(bucket, np.int64),
@@ -164,12 +166,12 @@ def blocks_from_sums(
 
 
 def blocks_from_frame(
-    frame: Mapping[str, Any],
+    frame: Any,
     *,
     outcome: str,
     drivers: Sequence[str],
     weight: str | None = None,
-    cluster: str | None = None,
+    cluster: str | Sequence[str] | None = None,
     buckets: int | None = None,
 ) -> Blocks:
     """Rows of a frame (pandas, polars, Arrow, dict of columns) added up; NaN is "did not answer".
@@ -183,12 +185,25 @@ def blocks_from_frame(
     ([3, 1, 3], [9.0, 15.0, 25.0])
     """
     columns = (outcome, *drivers)
-    p = _checked(columns)
-    x = np.column_stack([np.asarray(frame[name], float) for name in columns])
+    check_columns(columns)
+    return blocks_of(
+        columns=columns,
+        x=np.column_stack([numbers(frame, name) for name in columns]),
+        weight=weights(frame, weight),
+        cluster=events(frame, cluster),
+        buckets=buckets,
+    )
+
+
+def blocks_of(
+    *, columns: tuple[str, ...], x: Floats, weight: Floats | None, cluster: Integers | None, buckets: int | None = None
+) -> Blocks:
+    """Rows of numbers (n, p), the outcome first, added up; see `blocks_from_frame`."""
+    p = len(columns)
     given = ~np.isnan(x)
     x = np.where(given, x, 0.0)
-    w = np.ones(len(x)) if weight is None else _weights(np.asarray(frame[weight], float), weight)
-    unit = _units(len(x), None if cluster is None else np.asarray(frame[cluster]), buckets)
+    w = np.ones(len(x)) if weight is None else weight
+    unit = _units(len(x), cluster, buckets)
     pattern = given.astype(np.int64) @ (1 << np.arange(p, dtype=np.int64))
 
     order = np.lexsort((pattern, unit))
@@ -206,7 +221,8 @@ def blocks_from_frame(
     )
 
 
-def _checked(columns: Sequence[str]) -> int:
+def check_columns(columns: Sequence[str]) -> int:
+    """How many columns; ValueError when they are too few or too many, or one is named twice."""
     if len(columns) < 2:
         raise ValueError("Drivers need an outcome and at least one driver.")
     if len(columns) > MOST_COLUMNS:
@@ -217,18 +233,9 @@ def _checked(columns: Sequence[str]) -> int:
     return len(columns)
 
 
-def _weights(w: Floats, name: str) -> Floats:
-    bad = np.flatnonzero(~np.isfinite(w) | (w < 0))
-    if len(bad):
-        raise ValueError(f"Weight {name!r} is blank, negative or not a number in row {bad[0] + 1}.")
-    if len(w) and not w.any():
-        raise ValueError(f"All weights in {name!r} are zero.")
-    return w
-
-
-def _units(rows: int, cluster: NDArray[Any] | None, buckets: int | None) -> Integers:
+def _units(rows: int, cluster: Integers | None, buckets: int | None) -> Integers:
     if cluster is not None:
-        return np.unique(cluster.astype(str), return_inverse=True)[1].astype(np.int64)
+        return cluster
     if buckets is None and rows <= ROWS_DRAWN_ONE_BY_ONE:
         return np.arange(rows, dtype=np.int64)
     return np.random.default_rng(0).permutation(rows) % (buckets or BUCKETS_ABOVE)

@@ -73,7 +73,9 @@ def complete_resamples(blocks: Blocks, times: int, seed: int) -> Iterator[Floats
                 yield (row[p + 1 :] / row[0])[place] - np.outer(mean, mean)
 
 
-def counted(resamples: Iterator[Floats], judge: Callable[[Floats], Floats], times: int, progress: Progress | None) -> Floats:
+def counted(
+    resamples: Iterator[Floats], judge: Callable[[Floats], Floats], times: int, progress: Progress | None
+) -> Floats:
     """`judge` of every resample, one row each; rows that are not finite are left out."""
     rows = []
     for done, cov in enumerate(resamples, 1):
@@ -86,6 +88,6 @@ def counted(resamples: Iterator[Floats], judge: Callable[[Floats], Floats], time
 
 
 def percentiles(replicates: Floats, level: float) -> tuple[Floats, Floats]:
-    """Ends of the percentile interval, column by column; ranks are counted as k/(B + 1) (Davison, Hinkley 1997, §5.2)."""
+    """Ends of the percentile interval of each column; ranks count as k/(B + 1) (Davison, Hinkley 1997, §5.2)."""
     cut = partial(np.quantile, replicates, axis=0, method="weibull")
     return cut((1 - level) / 2), cut((1 + level) / 2)

@@ -69,7 +69,9 @@ def lmg(cov: Floats) -> Floats:
                     here[i, j] = above[i, j] - ratio * above[j, v]
         depth += 1
         v += 1
-    return (share - common) / cov[0, 0]
+    for j in range(p):
+        share[j] = (share[j] - common) / cov[0, 0]
+    return share
 
 
 @njit(cache=True, fastmath=SUMS_IN_ANY_ORDER)
