@@ -11,7 +11,7 @@ from sonda.engine.source import Source
 from sonda.engine.table import ReadDecimalComma
 from sonda.methods.result import N_
 
-METHODS = ("nps", "csat", "ces", "gap")
+METHODS = ("nps", "csat", "ces", "servqual", "alpha", "gap", "kano", "consistency")
 
 Counting = Callable[..., Analysis]
 
