@@ -146,6 +146,7 @@ def test_each_language_has_twelve_months(names):
         ("uk", "п’ять клієнтів", "п’ять клієнтів"),
         ("en", "a plan for I do not know", "a plan for I do not know"),
         ("en", "412 answers in 2 weeks", "412\xa0answers in 2\xa0weeks"),
+        ("en", "2017 · 2,688 answers", "2017\xa0· 2,688\xa0answers"),
     ],
 )
 def test_a_line_never_ends_with_a_lonely_letter_or_parts_a_number_from_its_word(language, text, tidy):

@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from sonda.config.health import health
@@ -12,4 +13,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("account/", include("allauth.urls")),
     *(path("", include(f"sonda.apps.{room}.urls")) for room in ROOMS if find_spec(f"sonda.apps.{room}.urls")),
+    # The gallery of components, for people who build pages.
+    *([path("styleguide/", include("sonda.ui.urls"))] if settings.DEBUG else []),
 ]

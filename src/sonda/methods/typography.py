@@ -13,6 +13,8 @@ NUMBER_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
 def typo(text: str, *, language: str) -> str:
     """Text whose lines never end with a one-letter word (Polish, Ukrainian) nor part a number from its word.
 
+    A middle dot stays at the end of its line, never at the head of the next.
+
     >>> typo("Klienci czekają w hali i u nas", language="pl")
     'Klienci czekają w\\xa0hali i\\xa0u\\xa0nas'
     >>> typo("207 odpowiedzi", language="pl"), typo("a plan", language="en")
@@ -21,4 +23,4 @@ def typo(text: str, *, language: str) -> str:
     lonely = LONELY.get(language[:2])
     if lonely:
         text = lonely.sub(rf"\1{SPACE}", text)
-    return NUMBER_WORD.sub(SPACE, text)
+    return NUMBER_WORD.sub(SPACE, text).replace(" · ", f"{SPACE}· ")

@@ -30,7 +30,7 @@ def story(request: HttpRequest) -> HttpResponse:
     """A page as Home may look, in the language of the page."""
     words = samples.HOME[_language()]
     drawings = {
-        "trend": pictures.trend(words["stand"]["finding"]),
+        "trend": pictures.trend(words["stand"]["finding"], _language()),
         "areas": pictures.areas(words["breaks"]["finding"], words["area"]),
         "map": pictures.priorities(words["fix"]["finding"], words["fix_first"]),
     }

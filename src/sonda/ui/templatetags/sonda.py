@@ -12,6 +12,7 @@ from django.forms import BaseForm
 from django.template import Context
 from django.templatetags.static import static
 from django.utils.html import format_html_join
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
@@ -122,9 +123,11 @@ def back_url(context: Context) -> str:
     request = context.get("request")
     origin = request.headers.get("Referer", "") if request else ""
     parts = urlsplit(origin)
+    back = urlunsplit(("", "", parts.path, parts.query, ""))
     if not request or parts.netloc != request.get_host() or parts.path == request.path:
         return "/"
-    return urlunsplit(("", "", parts.path, parts.query, ""))
+    # A path that begins with two slashes would be read as another host.
+    return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
 
 
 @register.filter

@@ -1,0 +1,25 @@
+"""Addresses for the kit's own tests: the gallery, two rooms, a door that breaks, and names that the shell needs."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+@login_not_required
+def door(request: HttpRequest, organization_id: int = 0) -> HttpResponse:
+    return HttpResponse("open")
+
+
+@login_not_required
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a fault that nobody foresaw")
+
+
+urlpatterns = [
+    path("", door),
+    path("understand/", door),
+    path("broken/", broken),
+    path("language/", door, name="set_language"),
+    path("organizations/<int:organization_id>/entry/", door, name="organization_entry"),
+    path("styleguide/", include("sonda.ui.urls")),
+]
