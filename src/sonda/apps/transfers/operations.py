@@ -16,7 +16,7 @@ from sonda.apps.responses.models import Response
 from sonda.apps.responses.operations import record_many
 from sonda.apps.responses.signals import responses_imported
 from sonda.apps.surveys.operations import QuestionDiffers, fill_bank
-from sonda.apps.transfers.checking import Report, checked
+from sonda.apps.transfers.checking import Progress, Report, checked
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.mapping import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import
@@ -51,25 +51,26 @@ def request_import(*, organization: Organization, path: Path, mapping_text: str)
     return wanted, True
 
 
-def run_import(import_id: int) -> None:
+def run_import(import_id: int, *, report_progress: Progress = progress.report) -> Import:
     """Do an import: everything in the file, or nothing. Done or refused already: nothing happens."""
     wanted = Import.objects.select_related("organization").get(pk=import_id)
     if wanted.is_over:
-        return
+        return wanted
     wanted.state, wanted.started_at = State.RUNNING, timezone.now()
     wanted.save(update_fields=["state", "started_at"])
     mapping = read_mapping(wanted.mapping)
-    with checked(copy_of(wanted), mapping, digest=wanted.sha256, progress=progress.report) as (report, spool):
+    with checked(copy_of(wanted), mapping, digest=wanted.sha256, progress=report_progress) as (report, spool):
         if report.is_good:
+            report_progress(done=report.n_rows, total=report.n_rows, what=N_("Storing answers"))
             store(wanted, mapping, report, spool)
         if not report.is_good:
             refuse(wanted, report)
     shutil.rmtree(copy_of(wanted).parent, ignore_errors=True)
+    return wanted
 
 
 def store(wanted: Import, mapping: FileMapping, report: Report, spool: Spool) -> None:
     """The bank, the responses and the end of the import in one transaction; or the reason in the report."""
-    progress.report(done=report.n_rows, total=report.n_rows, what=N_("Storing answers"))
     try:
         with transaction.atomic():
             survey = fill_bank(

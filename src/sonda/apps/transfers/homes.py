@@ -1,0 +1,43 @@
+"""Which organisation a file belongs to, when the command line asks."""
+
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from sonda.apps.organizations.models import Organization, User
+from sonda.apps.organizations.operations import create_organization
+from sonda.apps.transfers.mapping import FileMapping
+from sonda.ui.errors import SondaError
+
+
+class WhichOrganization(SondaError):
+    message = _("Say whose answers these are: --organization SLUG (there are %(slugs)s).")
+
+
+class NoOrganization(SondaError):
+    message = _("There is no organisation yet: name one with --organization SLUG and it is created.")
+
+
+def home_of(mapping: FileMapping, *, slug: str = "") -> Organization:
+    """The organisation named by `slug`, else by the mapping, else the only one; a named one is created when it is new.
+
+    Its owner is the only person who signs in here, if there is just one; with several, `sonda createowner` or a
+    member's invitation decides who may see it. Raises WhichOrganization, NoOrganization.
+    """
+    named = dict(mapping.organization)
+    slug = slug or named.get("slug", "") or slugify(named.get("name", ""))
+    if slug:
+        known = Organization.objects.filter(slug=slug).first()
+        return known or create_organization(
+            name=named.get("name") or slug, slug=slug, language=named.get("language", "en"), owner=only_person()
+        )
+    slugs = list(Organization.objects.order_by("slug").values_list("slug", flat=True)[:20])
+    if not slugs:
+        raise NoOrganization
+    if len(slugs) > 1:
+        raise WhichOrganization(slugs=", ".join(slugs))
+    return Organization.objects.get(slug=slugs[0])
+
+
+def only_person() -> User | None:
+    people = list(User.objects.filter(is_active=True)[:2])
+    return people[0] if len(people) == 1 else None
