@@ -21,7 +21,7 @@ class JSONLines(logging.Formatter):
         }
         request = getattr(record, "request", None)
         if request is not None:
-            line |= {"message": record.msg.split(":")[0], "method": request.method, "route": route_of(request)}
+            line |= {"message": record.getMessage().split(":")[0], "method": request.method, "route": route_of(request)}
             line |= {"status": getattr(record, "status_code", None), "member": member_of(request)}
         elif record.name.startswith("django.security"):
             line["message"] = record.name.rpartition(".")[2]  # the sentence quotes the request's own header

@@ -15,6 +15,7 @@ HTTPS = SONDA_URL.startswith("https://")
 
 # sonda.config.guard refuses to serve with a missing, short or known key, and with DEBUG.
 SECRET_KEY = env.secret("SONDA_SECRET_KEY")
+SECRET_KEY_FALLBACKS = env.words("SONDA_SECRET_KEY_BEFORE")  # still understood while the key is being changed
 DEBUG = env.flag("SONDA_DEBUG")
 ALLOWED_HOSTS = env.words("SONDA_HOSTS") or ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SONDA_URL).hostname)]
 
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "django_cotton.apps.SimpleAppConfig",
     "lucide",
     "csp",
+    "django.contrib.humanize",  # for allauth's pages
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -174,6 +176,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody signs up by themselves: an owner invites
 ACCOUNT_CHANGE_EMAIL = True  # one address a person; the new one counts when it is confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sonda: "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; Django ends all others
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "sonda.apps.organizations.adapter.MFAAdapter"

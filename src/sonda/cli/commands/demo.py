@@ -9,7 +9,7 @@ import urllib.request
 from argparse import ArgumentParser, Namespace
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sonda.cli import application, processes
 from sonda.cli.progress import Bar
@@ -140,7 +140,7 @@ def _wait_for_page(address: str, children: processes.Children) -> None:
         time.sleep(0.05)
 
 
-def _watch(children: processes.Children) -> None:
+def _watch(children: processes.Children) -> NoReturn:
     while True:
         time.sleep(0.5)
         children.raise_if_ended()

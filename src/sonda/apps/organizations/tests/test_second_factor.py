@@ -1,0 +1,68 @@
+"""R6.3: a second factor on every way in; its codes work once."""
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal import auth as totp
+from django.test import Client
+
+PAGES = ["/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/", "/account/2fa/webauthn/add/"]
+
+
+@pytest.fixture
+def secret(alice):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(alice.user, secret)
+    return secret
+
+
+def code(secret, step=0):
+    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time()) + step))
+
+
+def half_way(client):
+    return client.post("/account/login/", {"login": "alice@example.com", "password": "alice-has-a-key"})
+
+
+def test_R6_3_the_password_alone_does_not_let_in_who_has_a_second_factor(client, secret):
+    assert half_way(client)["Location"] == "/account/2fa/authenticate/"
+    assert client.get("/account/password/change/").status_code == 302
+
+
+def test_R6_3_a_code_lets_in_and_works_once(client, secret, alice):
+    used = code(secret)
+    for browser, outcome in ((client, 302), (Client(), 200)):
+        half_way(browser)
+        assert browser.post("/account/2fa/authenticate/", {"code": used}).status_code == outcome
+    assert client.get("/account/password/change/").wsgi_request.member == alice
+
+
+def test_R6_3_a_recovery_code_works_once(client, secret, alice):
+    recovery = RecoveryCodes.activate(alice.user)
+    used = recovery.get_unused_codes()[0]
+    for browser, outcome in ((client, 302), (Client(), 200)):
+        half_way(browser)
+        assert browser.post("/account/2fa/authenticate/", {"code": used}).status_code == outcome
+
+
+def test_R6_3_factors_are_changed_only_after_the_password_was_given_again(client, secret, alice):
+    client.force_login(alice.user)
+    response = client.post("/account/2fa/totp/deactivate/")
+    assert response["Location"].startswith("/account/reauthenticate/")
+    assert Authenticator.objects.filter(user=alice.user, type="totp").exists()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_pages_of_the_second_factor_come_up_in_our_clothes(client, alice, address):
+    half_way(client)
+    client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    response = client.get(address)
+    assert response.status_code == 200
+    assert "ui/page.html" in [template.name for template in response.templates]
+
+
+def test_secrets_of_one_time_codes_are_not_stored_as_they_are(secret, alice):
+    stored = Authenticator.objects.get(user=alice.user, type="totp").data["secret"]
+    assert stored != secret
+    assert get_adapter().decrypt(stored) == secret
