@@ -135,7 +135,7 @@ def test_laney_widens_limits_of_shares_that_vary_more_than_chance():
 def test_few_points_cannot_be_judged():
     chart = control(chart="imr", value=[5.0, 6.0, 5.5])
     assert chart.verdict == CANNOT_TELL
-    assert str(chart.notes[-1]) == "There are 3 points; under 8 the limits cannot be trusted."
+    assert str(chart.notes[-1]) == "Too few points to trust the limits: 3; at least 8 are needed."
 
 
 @pytest.mark.parametrize("chart", ["p", "u", "c", "imr", "ewma", "cusum"])
@@ -152,7 +152,7 @@ def test_no_spread_or_no_value_is_said_and_never_a_nan(chart, values):
 def test_missing_values_are_left_out_and_counted():
     chart = control(chart="p", value=[1, None, 2, 0], size=[10, 10, None, 0])
     assert [point.t for point in chart.points] == [1]
-    assert "3 rows without a value, size or time are left out." in map(str, chart.notes)
+    assert "Rows without a value, size or time, left out: 3." in map(str, chart.notes)
 
 
 @pytest.mark.parametrize(

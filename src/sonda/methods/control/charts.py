@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 RuleSet = Literal["nelson", "western electric", "limits"]
 
 NO_POINTS = N_("There is no value to chart.")
-LEFT_OUT = N_("%(n)s rows without a value, size or time are left out.")
+LEFT_OUT = N_("Rows without a value, size or time, left out: %(n)s.")
 
 
 @dataclass(frozen=True, kw_only=True)

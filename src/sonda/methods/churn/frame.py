@@ -1,0 +1,160 @@
+"""Churn straight from a frame: one person a row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sonda.methods.churn.incidence import incidence_from_counts
+from sonda.methods.churn.logrank import LogRank, logrank_from_counts
+from sonda.methods.churn.results import Incidence, Survival
+from sonda.methods.churn.survival import survival_from_counts
+from sonda.methods.churn.table import Floats, Weighted
+from sonda.methods.columns import as_text, labels, spelling_notes
+from sonda.methods.frames import numbers, weights
+from sonda.methods.result import N_, Note
+
+NOT_STATED = "not stated"
+
+NO_DURATION = N_("Rows without a duration, left out: %(n)s.")
+NO_STATE = N_('Rows with nothing in column "%(column)s", counted as not having left: %(n)s.')
+NO_SUCH_EVENT = N_('No row of column "%(column)s" holds "%(value)s".')
+NO_CAUSE = N_('People who left without a cause, counted as "not stated": %(n)s.')
+
+
+def churn(
+    frame: Any,
+    *,
+    duration: str,
+    event: str,
+    event_value: object,
+    cause: str | None = None,
+    times: ArrayLike | None = None,
+    weight: str | None = None,
+    cluster: str | Sequence[str] | None = None,
+    level: float = 0.95,
+) -> Survival | Incidence:
+    """`survival_from_counts`, or with a `cause` column `incidence_from_counts`, on rows.
+
+    A row has left when its `event` equals `event_value` (as text, numbers as numbers); every other row is censored at
+    its duration. Raises ValueError that names column and row for a duration that is no number or negative and for a
+    bad weight, and for clusters, which are not offered.
+
+    >>> frame = {"months": [2, 5, 5, 9], "state": ["gone", "gone", "here", "here"]}
+    >>> churn(frame, duration="months", event="state", event_value="gone", times=[5]).rows()[0]["survival"]
+    0.5
+    """
+    if cluster is not None:
+        raise ValueError("Churn follows people one by one; clusters are not offered.")
+    months, happened, notes = people(frame, duration, event, event_value)
+    weighing = weights(frame, weight)
+    kept = ~np.isnan(months)
+    if cause is None:
+        counts = by_time(months[kept], {"left": happened[kept]}, None if weighing is None else weighing[kept])
+        curve = survival_from_counts(
+            times=counts.times,
+            events=counts.events["left"],
+            censored=counts.censored,
+            weighted=counts.weighted,
+            level=level,
+            at=times,
+        )
+        return with_notes(curve, notes)
+    reasons, stated = labels(frame, cause)
+    reasons = np.where(stated, reasons, NOT_STATED)
+    names = sorted(set(reasons[kept & happened]))
+    unstated = int((kept & happened & ~stated).sum())
+    if unstated:
+        notes += (Note(text=NO_CAUSE, values={"n": unstated}),)
+    states = {name: (happened & (reasons == name))[kept] for name in names}
+    counts = by_time(months[kept], states, None if weighing is None else weighing[kept])
+    result = incidence_from_counts(
+        times=counts.times,
+        events=counts.events,
+        censored=counts.censored,
+        weighted=counts.weighted,
+        level=level,
+        at=times,
+    )
+    return with_notes(result, notes + spelling_notes(names))
+
+
+def logrank(frame: Any, *, duration: str, event: str, event_value: object, group: str, level: float = 0.95) -> LogRank:
+    """`logrank_from_counts` on rows; rows without a duration or a group are left out.
+
+    >>> frame = {"t": [1, 2, 3, 7, 8, 9], "left": [1] * 6, "plan": ["old"] * 3 + ["new"] * 3}
+    >>> round(logrank(frame, duration="t", event="left", event_value=1, group="plan").p_value, 4)
+    0.0246
+    """
+    months, happened, _ = people(frame, duration, event, event_value)
+    names, named = labels(frame, group)
+    kept = named & ~np.isnan(months)
+    groups = {}
+    for name in sorted(set(names[kept])):
+        here = kept & (names == name)
+        counts = by_time(months[here], {"left": happened[here]}, None)
+        groups[name] = (counts.times, counts.events["left"], counts.censored)
+    return logrank_from_counts(groups=groups, level=level)
+
+
+def people(
+    frame: Any, duration: str, event: str, event_value: object
+) -> tuple[Floats, NDArray[np.bool_], tuple[Note, ...]]:
+    """Durations (NaN: not given), who left, and what a reader must know about the rows."""
+    months = numbers(frame, duration)
+    if (months < 0).any():
+        row = int((months < 0).argmax()) + 1
+        raise ValueError(f"Column {duration}, row {row}: a duration cannot be negative ({months[row - 1]:g}).")
+    states, known = labels(frame, event)
+    wanted = as_text(event_value)
+    happened = np.asarray(states == wanted, bool)
+    kept = ~np.isnan(months)
+    notes: tuple[Note, ...] = ()
+    if not kept.all():
+        notes += (Note(text=NO_DURATION, values={"n": int((~kept).sum())}),)
+    if not known[kept].all():
+        notes += (Note(text=NO_STATE, values={"n": int((~known[kept]).sum()), "column": event}),)
+    if not happened[kept].any():
+        notes += (Note(text=NO_SUCH_EVENT, values={"column": event, "value": wanted}),)
+    return months, happened, notes
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountsByTime:
+    """The columns that the count doors ask for."""
+
+    times: Floats
+    events: dict[str, Floats]
+    censored: Floats
+    weighted: Weighted | None
+
+
+def by_time(months: Floats, states: dict[str, NDArray[np.bool_]], weighing: Floats | None) -> CountsByTime:
+    """Rows added up by their duration."""
+    times, place = np.unique(months, return_inverse=True)
+    w = np.ones(len(months)) if weighing is None else weighing
+    stayed = ~np.logical_or.reduce(list(states.values())) if states else np.ones(len(months), bool)
+
+    def total(values: Floats) -> Floats:
+        return np.bincount(place, values, len(times)).astype(float)
+
+    squares = Weighted(
+        people=total(np.ones(len(months))),
+        events_squared={name: total(state * w**2) for name, state in states.items()},
+        censored_squared=total(stayed * w**2),
+    )
+    return CountsByTime(
+        times=times,
+        events={name: total(state * w) for name, state in states.items()},
+        censored=total(stayed * w),
+        weighted=None if weighing is None else squares,
+    )
+
+
+R = TypeVar("R", Survival, Incidence)
+
+
+def with_notes(result: R, notes: tuple[Note, ...]) -> R:
+    return replace(result, notes=notes + result.notes)
