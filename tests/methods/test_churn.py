@@ -159,7 +159,12 @@ def test_weighted_errors_are_those_of_the_leave_one_out_jackknife():
         without = np.array([figures(churn(others, **asked, weight="weight")) for others in rest])
         jackknife = np.sqrt((299 / 300) * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
         assert errors(churn(frame, **asked, weight="weight")) == pytest.approx(jackknife, rel=0.02)
-        assert (errors(churn(frame, **asked, weight="weight")) > errors(churn(frame, **asked))).all()
+
+
+def test_unequal_weights_widen_the_intervals_and_leave_counts_of_people():
+    weighted, bare = (churn(random_life(), **GONE, weight=weight, times=[4, 12]) for weight in ("weight", None))
+    assert (errors(weighted) > errors(bare)).all()
+    assert (weighted.n, weighted.events) == (bare.n, bare.events)
 
 
 def errors(result):
@@ -230,7 +235,7 @@ def test_an_impossible_frame_is_refused_in_a_sentence(change, sentence):
             {
                 "events": [0],
                 "censored": [0],
-                "weighted": Weighted(people=[1], events_squared=[0], censored_squared=[0]),
+                "weighted": Weighted(people=[1], people_left=[0], events_squared=[0], censored_squared=[0]),
             },
             "All weights are zero.",
         ),

@@ -142,6 +142,7 @@ def by_time(months: Floats, states: dict[str, NDArray[np.bool_]], weighing: Floa
 
     squares = Weighted(
         people=total(np.ones(len(months))),
+        people_left=total(~stayed * 1.0),
         events_squared={name: total(state * w**2) for name, state in states.items()},
         censored_squared=total(stayed * w**2),
     )

@@ -67,7 +67,7 @@ def incidence_from_counts(
         n=table.n,
         verdict=ONE_LEADS if leading is not None else CANNOT_TELL,
         notes=notes,
-        events=round(float(table.left.sum())),
+        events=int(table.people_left.sum()),
         shares=tuple(shares),
         leading=leading,
         median=crossing(table, table.survival),

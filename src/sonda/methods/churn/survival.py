@@ -64,7 +64,7 @@ def survival_from_counts(
         n=table.n,
         verdict=verdict(table, low, high),
         notes=notes,
-        events=round(float(table.left.sum())),
+        events=int(table.people_left.sum()),
         moments=moments,
         median=median,
         median_low=crossing(table, low),

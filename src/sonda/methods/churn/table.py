@@ -15,9 +15,10 @@ LEFT = "left"  # the one cause of a plain survival curve
 
 @dataclass(frozen=True, kw_only=True)
 class Weighted:
-    """What weighted counts need beside Σw: people (rows) at each time, and Σw² of those who left and were censored."""
+    """What weighted counts need beside Σw at each time: people (rows), how many of them left, and Σw² by state."""
 
     people: ArrayLike
+    people_left: ArrayLike
     events_squared: Mapping[str, ArrayLike] | ArrayLike
     censored_squared: ArrayLike
 
@@ -31,6 +32,7 @@ class LifeTable:
     events: Floats
     censored: Floats
     people: Integers
+    people_left: Integers
     squares: Floats | None = None
     censored_squares: Floats | None = None
 
@@ -117,8 +119,16 @@ def life_table(
 
     stacked = np.array([gathered(each) for each in counts.values()]).reshape(len(counts), len(distinct))
     if weighted is None:
+        left = np.rint(stacked.sum(axis=0)).astype(np.int64)
         people = np.rint(stacked.sum(axis=0) + gathered(last)).astype(np.int64)
-        return LifeTable(times=distinct, causes=tuple(counts), events=stacked, censored=gathered(last), people=people)
+        return LifeTable(
+            times=distinct,
+            causes=tuple(counts),
+            events=stacked,
+            censored=gathered(last),
+            people=people,
+            people_left=left,
+        )
     if len(t) and stacked.sum() + last.sum() == 0:
         raise ValueError("All weights are zero.")
     squared = weighted.events_squared
@@ -129,6 +139,7 @@ def life_table(
         events=stacked,
         censored=gathered(last),
         people=np.rint(gathered(weighted.people)).astype(np.int64),
+        people_left=np.rint(gathered(weighted.people_left)).astype(np.int64),
         squares=np.array([gathered(by_cause[cause]) for cause in counts]).reshape(stacked.shape),
         censored_squares=gathered(weighted.censored_squared),
     )
