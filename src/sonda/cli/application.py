@@ -10,7 +10,7 @@ P = ParamSpec("P")
 
 
 def start_django() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sonda.config.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sonda.config.settings"
     import django
 
     django.setup()

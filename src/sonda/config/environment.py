@@ -75,13 +75,13 @@ def data_folder() -> Path:
 
 
 def database(url: str) -> dict[str, Any]:
-    """One database from a URL: sqlite:///path or postgresql://user:password@host:port/name?sslmode=require."""
+    """One database from a URL: sqlite:////absolute/path or postgresql://user:password@host:port/name?sslmode=require."""
     parts = urlsplit(url)
     shared = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if parts.scheme == "sqlite":
         return shared | {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": unquote(parts.path) or ":memory:",
+            "NAME": f"/{unquote(parts.path).lstrip('/')}" if parts.path else ":memory:",
             "OPTIONS": {
                 # A transaction that will write says so at once: no deadlock between two that began by reading.
                 "transaction_mode": "IMMEDIATE",
@@ -101,7 +101,7 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "OPTIONS": dict(parse_qsl(parts.query)),
         }
-    raise ImproperlyConfigured("DATABASE_URL takes sqlite:///path or postgresql://user:password@host:port/name.")
+    raise ImproperlyConfigured("DATABASE_URL takes sqlite:////path or postgresql://user:password@host:port/name.")
 
 
 def mail(url: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sonda.config.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "sonda.config.settings"
 
 from django.core.wsgi import get_wsgi_application
 

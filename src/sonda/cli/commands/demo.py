@@ -115,21 +115,20 @@ def _serve(args: Namespace, installation: Installation, port: int) -> int:
 
 
 def _load(args: Namespace, installation: Installation) -> None:
-    """The owner, the fictional operator, and the real data when they are asked for: each once."""
+    """The owner, the fictional operator, and the real data when they are asked for: once."""
     from sonda.apps.organizations.models import User
     from sonda.apps.transfers import demo
 
     password = installation.notes["password"]
     owner = User.objects.filter(email=LOGIN).first()
     owner = owner or User.objects.create_user(LOGIN, password, name="Olga Nowak")
-    wanted: list[tuple[str, Path | None]] = [("example", None)]
-    if args.data:
-        wanted.append((f"data of {args.data.resolve()}", args.data))
-    for what, data in wanted:
-        if not installation.has(what):
-            with Bar() as bar:
-                demo.load(owner=owner, data=data, progress=bar.report)
-            installation.remember(what)
+    what = f"data of {args.data.resolve()}" if args.data else "example"
+    if installation.has(what):
+        return
+    with Bar() as bar:
+        demo.load(owner=owner, data=args.data, progress=bar.report)
+    installation.remember(what)
+    installation.remember("example")
 
 
 def _wait_for_page(address: str, children: processes.Children) -> None:
