@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from sonda.apps.responses import columns
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
 
@@ -38,3 +39,8 @@ def chunks(documents: Iterable[dict[str, Any]]) -> Iterable[Sequence[dict[str, A
     rest = iter(documents)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
+
+
+def sync_store(survey: Survey) -> int:
+    """Hand the engine what came in since its high-water mark; returns how many responses."""
+    return columns.sync(survey)
