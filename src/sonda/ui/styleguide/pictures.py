@@ -19,24 +19,24 @@ TOUCHPOINTS = (  # x, its half interval, y, low, high, decided
 
 def trend(label: str, language: str) -> SafeString:
     x = [60 + 205 * i for i in range(3)]
-    y = [[280 - (value - 75) * 17 for value in row[1:]] for row in YEARS]
+    y = [[200 - (value - 75) * 17 for value in row[1:]] for row in YEARS]
     band = " ".join(
         f"{a},{b}"
         for a, b in [*zip(x, (r[2] for r in y)), *reversed(list(zip(x, (r[1] for r in y))))]  # noqa: B905
     )
     grid = format_html_join("", '<path class="grid" d="M40 {0}H560"/><text x="0" y="{1}">{2}</text>',
-                            ((280 - v * 17, 284 - v * 17, 75 + v) for v in (0, 5, 10)))  # fmt: skip
+                            ((200 - v * 17, 204 - v * 17, 75 + v) for v in (0, 5, 10)))  # fmt: skip
     marks = format_html_join(
         "",
         '<path class="whisker" d="M{0} {2}V{3}"/><circle class="dot" cx="{0}" cy="{1}" r="4.5"/>'
-        '<text class="strong" x="{5}" y="{6}">{4}</text><text x="{0}" y="306" text-anchor="middle">{7}</text>',
+        '<text class="strong" x="{5}" y="{6}">{4}</text><text x="{0}" y="226" text-anchor="middle">{7}</text>',
         (
             (a, r[0], r[1], r[2], percent(row[1] / 100, language=language), a + 10, r[0] - 10, row[0])
             for a, r, row in zip(x, y, YEARS, strict=True)
         ),
     )
     line = " ".join(f"{a},{r[0]}" for a, r in zip(x, y, strict=True))
-    return _svg(620, 312, label, grid, format_html('<polygon class="band" points="{}"/>', band),
+    return _svg(620, 234, label, grid, format_html('<polygon class="band" points="{}"/>', band),
                 format_html('<polyline class="line" points="{}"/>', line), marks)  # fmt: skip
 
 
