@@ -127,6 +127,13 @@ def test_two_spellings_of_a_unit_are_named_and_counted_as_written():
     assert '"East" and "EAST " may be one name in two spellings; they are counted as written.' in map(str, result.notes)
 
 
+def test_rounding_is_no_spread():
+    result = consistency_from_sums(
+        units={name: sums([0.1] * 7, np.full(7, w)) for name, w in {"a": 0.3, "b": 1.7}.items()}
+    )
+    assert (result.var_between, result.var_within, result.icc) == (0.0, 0.0, None)
+
+
 def test_equal_weights_change_nothing():
     answers = {"a": [1.0, 5.0, 4.0, 2.0], "b": [4.0, 7.0, 9.0], "c": [2.0, 6.0]}
     bare = consistency_from_sums(units={name: sums(y) for name, y in answers.items()})

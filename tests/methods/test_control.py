@@ -238,6 +238,12 @@ def test_limits_of_the_nps_are_cut_at_100_points():
     assert {point.high for point in control_nps_from_sums(t=range(10), sums=months).points} == {100.0}
 
 
+def test_months_of_promoters_only_have_no_limits_to_judge_by():
+    months = [sums([1.0] * 7, np.full(7, weight)) for weight in (0.3, 1.7, 0.9) * 4]
+    chart = control_nps_from_sums(t=range(12), sums=months)
+    assert (chart.verdict, {point.low for point in chart.points}) == (CANNOT_TELL, {None})
+
+
 def test_each_period_of_an_nps_chart_comes_once():
     with pytest.raises(ValueError, match="one time of its own"):
         control_nps_from_sums(t=[1, 1], sums=[sums([1.0]), sums([0.0])])

@@ -18,6 +18,7 @@ from sonda.methods.sums import Sums
 Floats = NDArray[np.float64]
 
 RELIABILITY = 0.7
+ROUNDING = 1e-12
 
 NO_ANSWERS = N_("No unit has an answer.")
 ONE_UNIT = N_("There is only one unit, so nothing can be compared.")
@@ -85,7 +86,7 @@ def consistency_from_sums(
 
 def judged(result: Consistency, fit: OneWay, level: float, margin: float | None) -> Consistency:
     """The cases without a spread within, then the regular one."""
-    flat = bool(np.ptp(fit.y) == 0)
+    flat = bool(np.ptp(fit.y) <= ROUNDING * np.abs(fit.y).max())
     if fit.within == 0 and flat:
         same = tuple(replace(unit, shrunk=unit.raw, effect=0.0) for unit in result.units)
         return because(replace(result, mu=float(fit.y[0]), units=same, var_between=0.0, var_within=0.0), ALL_EQUAL)
@@ -180,11 +181,10 @@ def one_way(units: Collection[Sums]) -> OneWay:
     """Effective counts, means and the sum of squares within: m = n and Σ(y − ȳ)² without weights and clusters."""
     effective = np.array([each.w**2 / each.bb for each in units])
     errors = np.array([each.se or 0.0 for each in units])
-    return OneWay(
-        m=effective,
-        y=np.array([each.wy / each.w for each in units]),
-        within=float((np.maximum(effective - 1, 0.0) * effective * errors**2).sum()),
-    )
+    means = np.array([each.wy / each.w for each in units])
+    within = float((np.maximum(effective - 1, 0.0) * effective * errors**2).sum())
+    only_rounding = within <= ROUNDING * float((effective * means**2).sum())  # what is left of a difference of sums
+    return OneWay(m=effective, y=means, within=0.0 if only_rounding else within)
 
 
 def plain(each: Sums) -> bool:

@@ -54,10 +54,11 @@ def control_nps_from_sums(
     first = baseline or len(labels)
     d = float(wy[:first].sum() / w[:first].sum())
     spread = float((aa - 2 * d * ab + d * d * bb)[:first].sum() / bb[:first].sum())
+    spread = spread if spread > 1e-12 * float(aa[:first].sum() / bb[:first].sum()) else 0.0  # else only rounding
     series = Series(
         value=100 * wy / w,
         center=100 * d,
-        sigma=100 * np.sqrt(max(spread, 0.0) * bb) / w,
+        sigma=100 * np.sqrt(spread * bb) / w,
         reach=sigmas,
         floor=-100.0,
         ceiling=100.0,
