@@ -8,6 +8,7 @@ from sonda.methods.drivers.blocks import Floats
 from sonda.methods.drivers.evidence import Evidence
 from sonda.methods.drivers.result import OK, TOO_FEW, Driver, Drivers
 from sonda.methods.drivers.seats import Seats
+from sonda.methods.intervals import check_level
 from sonda.methods.result import CANNOT_TELL, N_, Note
 
 MEASURES = ("lmg", "relative-weights")
@@ -51,8 +52,7 @@ def check_setting(setting: Setting) -> None:
         raise ValueError(f"Missing data are handled by em or complete, not {setting.missing_data!r}.")
     if setting.bootstrap < 0:
         raise ValueError("The number of resamples cannot be negative.")
-    if not 0 < setting.level < 1:
-        raise ValueError(f"The level must lie between 0 and 1, not {setting.level:g}.")
+    check_level(setting.level)
 
 
 def check_complete(*, rows: int, drivers: int) -> None:

@@ -21,9 +21,10 @@ from sonda.methods.drivers.bootstrap import IMAGINED, Progress, complete_resampl
 from sonda.methods.drivers.climb import Singular
 from sonda.methods.drivers.covariance import Moments, complete_moments, em
 from sonda.methods.drivers.evidence import FEWEST_UNITS, weigh
+from sonda.methods.drivers.linear_algebra import coefficients, tied, with_outcome
 from sonda.methods.drivers.lmg import MOST_EXACT, lmg
 from sonda.methods.drivers.result import Drivers
-from sonda.methods.drivers.seats import ALL_BUT_EQUAL, TIED, apart_in, hindrance, seats_of
+from sonda.methods.drivers.seats import TIED, apart_in, hindrance, seats_of
 from sonda.methods.drivers.weights import relative_weights
 from sonda.methods.result import N_, Note
 
@@ -86,29 +87,28 @@ def drivers_from_blocks(
     if imagined:
         notes += (Note(text=HELD, values={"n": imagined}),)
     measured = MEASURES[setting.measure]
-    importance, correlation = measured(moments.cov), correlations(moments.cov)
+    importance = measured(moments.cov)
     evidence = None
     if bootstrap and model.buckets < FEWEST_UNITS:
         notes += (Note(text=ONE_UNIT),)
     elif bootstrap:
         replicates = counted(resamples, partial(_replicate, measured), bootstrap, progress)
         notes += resampling_notes(setting, len(replicates))
-        evidence = weigh(importance, correlation, replicates, units=model.buckets, level=level)
+        evidence = weigh(
+            moments.cov,
+            importance,
+            replicates,
+            rows=float(model.raters[1:].mean()),
+            units=model.buckets,
+            level=level,
+        )
     weighed = Weighed(
-        importance=importance, coefficient=coefficients(moments.cov), correlation=correlation, evidence=evidence
+        importance=importance,
+        coefficient=coefficients(moments.cov),
+        correlation=with_outcome(moments.cov),
+        evidence=evidence,
     )
     return spoken(seats, setting, weighed, notes)
-
-
-def correlations(cov: Floats) -> Floats:
-    """Of each driver with the outcome; NaN for a column that stands still."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(cov[0, 1:] / np.sqrt(cov[0, 0] * np.diag(cov)[1:]))
-
-
-def coefficients(cov: Floats) -> Floats:
-    """Of the regression of the outcome on all drivers; those of least length where drivers determine each other."""
-    return np.asarray(np.linalg.lstsq(cov[1:, 1:], cov[1:, 0], rcond=1e-12)[0])
 
 
 def _affordable(setting: Setting, live: int) -> tuple[Setting, tuple[Note, ...]]:
@@ -134,15 +134,7 @@ def _moments(model: Blocks, missing_data: str) -> tuple[Moments, int]:
         return em(model, imagined=IMAGINED), IMAGINED
 
 
-def tied(cov: Floats) -> bool:
-    """Whether some driver is all but determined by the others."""
-    deviation = np.sqrt(np.diag(cov)[1:])
-    if not deviation.all():
-        return True
-    return bool(np.linalg.eigvalsh(cov[1:, 1:] / np.outer(deviation, deviation))[0] < ALL_BUT_EQUAL)
-
-
 def _replicate(measured: Callable[[Floats], Floats], cov: Floats) -> Floats:
     if not (np.diag(cov) > 0).all():
         return np.full(3 * len(cov) - 3, np.nan)
-    return np.concatenate([measured(cov), correlations(cov), coefficients(cov)])
+    return np.concatenate([measured(cov), with_outcome(cov), coefficients(cov)])

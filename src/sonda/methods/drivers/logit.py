@@ -19,7 +19,8 @@ from sonda.methods.drivers.blocks import Blocks, Floats, Integers
 from sonda.methods.drivers.bootstrap import Progress, counted, draws
 from sonda.methods.drivers.evidence import FEWEST_UNITS, weigh
 from sonda.methods.drivers.groups import Groups
-from sonda.methods.drivers.linear import RESAMPLES, SEED, correlations, tied
+from sonda.methods.drivers.linear import RESAMPLES, SEED
+from sonda.methods.drivers.linear_algebra import tied, with_outcome
 from sonda.methods.drivers.lmg import shapley
 from sonda.methods.drivers.result import Drivers
 from sonda.methods.drivers.seats import TIED, hindrance, seats_of
@@ -75,7 +76,8 @@ def logit_drivers_from_groups(
         setting = replace(setting, measure="relative-weights")
         notes += (Note(text=MANY, values={"drivers": len(seats.live), "most": MOST_EXACT}),)
     table = _table(groups, [groups.columns.index(name) for name in seats.live])
-    if tied(table.covariance(*table.all_rows())):
+    cov = table.covariance(*table.all_rows())
+    if tied(cov):
         return silent(seats, setting, Note(text=TIED))
     judge = _Judge(table, setting.measure)
     point = judge(*table.all_rows())
@@ -91,7 +93,7 @@ def logit_drivers_from_groups(
         replicates = counted(rows, lambda each: judge(*each), bootstrap, progress)
         notes += resampling_notes(setting, len(replicates))
         if len(replicates) > 1:
-            evidence = weigh(importance, correlation, replicates, units=table.units, level=level)
+            evidence = weigh(cov, importance, replicates, rows=groups.rows, units=table.units, level=level)
     weighed = Weighed(importance=importance, coefficient=coefficient, correlation=correlation, evidence=evidence)
     return spoken(seats, setting, weighed, notes)
 
@@ -162,7 +164,7 @@ class _Judge:
             return np.full(3 * self.k, np.nan)
         fit = self._dominance if self.measure == "lmg" else self._relative_weights
         importance, beta = fit(trials, wins, cov, float(np.log(chance / (1 - chance))))
-        return np.concatenate([importance, correlations(cov), beta / self.table.spread])
+        return np.concatenate([importance, with_outcome(cov), beta / self.table.spread])
 
     def _dominance(self, trials: Floats, wins: Floats, cov: Floats, constant: float) -> tuple[Floats, Floats]:
         from sonda.methods.drivers import logit_kernels

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonda.methods.drivers.blocks import Blocks, Floats, Integers, triangle_places
+from sonda.methods.drivers.linear_algebra import ALL_BUT_EQUAL
 from sonda.methods.drivers.patterns import about
 from sonda.methods.result import N_, Note
 
 FEWEST_RATERS = 50
 LEAST_REACH = 0.10
 FEW_TOGETHER = 10  # below so many common raters, equal answers may be chance
-ALL_BUT_EQUAL = 1e-9
 
 NO_ROWS = N_('Nobody gave both "%(outcome)s" and a driver: there is nothing to weigh.')
 NO_WEIGHT = N_("The people who answered carry no weight: there is nothing to weigh.")
