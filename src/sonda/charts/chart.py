@@ -52,7 +52,7 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column of the table; `keep` orders what a phone drops first (0 is never dropped)."""
+    """A column of the table; `keep` 0 stays on every screen, 1 leaves a phone, 2 leaves earlier."""
 
     key: str
     label: str
@@ -111,16 +111,26 @@ class Chart:
         """Both drawings as the page's element reads them."""
         return {"wide": self.spec, "narrow": self.narrow or self.spec, "narrowBelow": self.narrow_below}
 
+    @property
+    def heights(self) -> tuple[int, int]:
+        """Pixels that the two drawings will take, so that a page can keep room for them."""
+        return tuple(_height(spec) for spec in (self.spec, self.narrow or self.spec))  # type: ignore[return-value]
+
     def table(self) -> list[list[str]]:
         """The table as text, head first: what an export writes and a test reads."""
         head = [column.label for column in self.columns]
         return [head, *([cell.shown(self.language) for cell in row] for row in self.rows)]
 
 
+def _height(spec: Spec) -> int:
+    padding = spec["padding"]
+    return int(spec["height"] + padding["top"] + padding["bottom"])
+
+
 def columns(*parts: tuple[str, str] | tuple[str, str, int]) -> tuple[Column, ...]:
     """Columns from (key, label[, keep]); the first one names the row and is text."""
     return tuple(
-        Column(key=part[0], label=part[1], numeric=i > 0, keep=part[2] if len(part) > 2 else 0)  # type: ignore[misc]
+        Column(key=part[0], label=part[1], numeric=i > 0, keep=part[2] if len(part) > 2 else 0)
         for i, part in enumerate(parts)
     )
 

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from sonda.charts.chart import Cell, Chart, columns, groups
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import control as figure
+from sonda.charts.trend import since
 from sonda.methods import numbers
 from sonda.methods.control import IN_CONTROL, Control, Point
 
@@ -23,11 +24,15 @@ def chart(results: Any, *, context: Context, signed: bool = False) -> Chart:
         [_point(p, result, context, signed) for p in result.points],
         look=figure.Look(
             text=lambda v, d, last: _value(result, context, signed, v, d),
-            center_text=context.say(_("centre %(value)s"), value=_value(result, context, signed, last and last.center)),
-            high_text=context.say(
-                _("upper limit %(value)s"), value=_value(result, context, signed, last and last.high)
+            center_text=context.say(
+                _("centre %(value)s"), value=_value(result, context, signed, last.center if last else None)
             ),
-            low_text=context.say(_("lower limit %(value)s"), value=_value(result, context, signed, last and last.low)),
+            high_text=context.say(
+                _("upper limit %(value)s"), value=_value(result, context, signed, last.high if last else None)
+            ),
+            low_text=context.say(
+                _("lower limit %(value)s"), value=_value(result, context, signed, last.low if last else None)
+            ),
         ),
         description=_described(result, context, signed),
     )
@@ -86,16 +91,23 @@ def kinds() -> dict[str, str]:
     }
 
 
-def period(value: object, context: Context) -> str:
-    """A time as the reader writes it: a month where it is one, else as it came."""
+def moment(value: object) -> date | str:
+    """A time as a date where it is one (a month is its first day), else as text."""
     text = str(value)
     try:
-        moment = date.fromisoformat(text if len(text) > 7 else f"{text}-01")
+        return date.fromisoformat(text if len(text) > 7 else f"{text}-01")
     except ValueError:
+        return text
+
+
+def period(value: object, context: Context, short: bool = False) -> str:
+    """A time as the reader writes it: a month where it is one, else as it came."""
+    when = moment(value)
+    if isinstance(when, str):
         return context.name(value)
-    if len(text) <= 7 or moment.day == 1:
-        return numbers.month_year(moment, language=context.language)
-    return numbers.day(moment, language=context.language)
+    if len(str(value)) <= 7 or when.day == 1:
+        return numbers.month_year(when, short=short, language=context.language)
+    return numbers.day(when, language=context.language)
 
 
 def finding(result: Control, context: Context) -> str:
@@ -103,7 +115,8 @@ def finding(result: Control, context: Context) -> str:
     signals = result.signalled
     if signals:
         start = _start(signals)
-        when = period(start.since if start.since is not None else start.t, context)
+        begun = start.since if start.since is not None else start.t
+        when = period(begun, context)
         if start.value is not None and start.center is not None and start.value != start.center:
             rose = start.value > start.center
             text = (
@@ -112,9 +125,9 @@ def finding(result: Control, context: Context) -> str:
                 else _("Something changed: values have been lower since %(when)s.")
             )
             if _holds(result, start):
-                return context.say(text, when=when)
-            return context.say(_("Something stands out in %(when)s, more than chance would allow."), when=when)
-        return context.say(_("A pattern that chance seldom makes begins in %(when)s."), when=when)
+                return context.say(text, when=since(moment(begun), context))
+            return context.say(_("Something stands out, more than chance would allow: %(when)s."), when=when)
+        return context.say(_("A pattern that chance seldom makes begins: %(when)s."), when=when)
     if result.verdict == IN_CONTROL:
         return context.say(_("Nothing has changed that chance would not explain."))
     return context.say(_("It cannot be told yet whether anything has changed."))
@@ -146,6 +159,17 @@ def _holds(result: Control, start: Point) -> bool:
     return len(tail) >= 3 and all(_side(p) in (_side(start), 0) for p in tail)
 
 
+def shift(result: Control) -> tuple[Any, int] | None:
+    """A change that lasts to the end: since when, and its side (1 above the centre, −1 below); None without one."""
+    signals = result.signalled
+    if not signals:
+        return None
+    start = _start(signals)
+    if _side(start) == 0 or not _holds(result, start):
+        return None
+    return (start.since if start.since is not None else start.t), _side(start)
+
+
 def rules() -> dict[str, str]:
     """Names of rules as a reader says them; a rule without words is shown by its own name."""
     return {
@@ -154,7 +178,10 @@ def rules() -> dict[str, str]:
         "four of five beyond 1 sigma": _("four of five beyond 1 sigma"),
         "nine on one side": _("nine on one side"),
         "eight on one side": _("eight on one side"),
-        "six in a row rising or falling": _("six in a row rising or falling"),
+        "six rising or falling": _("six in a row rising or falling"),
+        "fourteen alternating": _("fourteen up and down by turns"),
+        "fifteen within 1 sigma": _("fifteen within 1 sigma: too quiet to be chance"),
+        "eight beyond 1 sigma": _("eight beyond 1 sigma on either side"),
     }
 
 
@@ -168,14 +195,14 @@ def _deck(result: Control, context: Context, signed: bool) -> str:
     start = _start(signals)
     return context.say(
         ngettext(
-            "%(n)s period of %(all)s gave a signal. In %(when)s the value was %(value)s; chance alone would keep it %(between)s.",
-            "%(n)s periods of %(all)s gave a signal. In %(when)s the value was %(value)s; chance alone would keep it %(between)s.",
+            "%(n)s period of %(all)s gave a signal. %(when)s: %(value)s; chance would keep it %(between)s.",
+            "%(n)s periods of %(all)s gave a signal. %(when)s: %(value)s; chance would keep it %(between)s.",
             len(signals),
         )
         if start.low is not None and start.high is not None
         else ngettext(
-            "%(n)s period of %(all)s gave a signal. In %(when)s the value was %(value)s.",
-            "%(n)s periods of %(all)s gave a signal. In %(when)s the value was %(value)s.",
+            "%(n)s period of %(all)s gave a signal. %(when)s: %(value)s.",
+            "%(n)s periods of %(all)s gave a signal. %(when)s: %(value)s.",
             len(signals),
         ),
         n=context.count(len(signals)),
@@ -211,7 +238,7 @@ def _point(p: Point, result: Control, context: Context, signed: bool) -> figure.
         high=p.high,
         signal=bool(p.signal),
         second=p.value_down,
-        tick=name,
+        tick=period(p.t, context, short=True),
         about=": ".join(
             part for part in (name, f"{_value(result, context, signed, p.value)} {signal}".strip()) if part
         ),
@@ -231,7 +258,7 @@ def _described(result: Control, context: Context, signed: bool) -> str:
         finding(result, context),
         *(
             context.say(
-                _("Signal in %(when)s: %(value)s."),
+                _("Signal, %(when)s: %(value)s."),
                 when=period(p.t, context),
                 value=_value(result, context, signed, p.value),
             )
@@ -241,13 +268,14 @@ def _described(result: Control, context: Context, signed: bool) -> str:
 
 
 def _cells(p: Point, result: Control, context: Context, signed: bool) -> tuple[Cell, ...]:
-    kind, digits = ("percent", 1) if result.chart in SHARES else ("points", 1) if signed else ("number", 2)
+    points = signed or result.chart == "nps"
+    kind, digits = ("percent", 1) if result.chart in SHARES else ("points", 1) if points else ("number", 2)
     down = (Cell(value=p.value_down, kind=kind, digits=digits),) if result.chart == "cusum" else ()
     return (
         Cell(value=period(p.t, context)),
         Cell(value=p.value, kind=kind, digits=digits),
         *down,
         Cell(value=p.center, kind=kind, digits=digits),
-        Cell(value=(p.low, p.high), kind="interval", digits=digits, share=result.chart in SHARES, sign=signed),
+        Cell(value=(p.low, p.high), kind="interval", digits=digits, share=result.chart in SHARES, sign=points),
         Cell(value=rules().get(p.signal, p.signal) if p.signal else ""),
     )

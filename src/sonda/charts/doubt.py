@@ -37,7 +37,7 @@ def rounded(n: float) -> int:
     if n < 10:
         return max(ceil(n), 1)
     power = 10 ** (floor(log10(n)) - 1)
-    return ceil(n / power - 1e-9) * power
+    return int(ceil(n / power - 1e-9) * power)
 
 
 def too_few(context: Context, n: int | None) -> str:

@@ -40,9 +40,7 @@ def chart(results: Any, *, context: Context) -> Chart:
         narrow=narrow,
         caption=sentences(
             context.say(
-                _(
-                    "Bar: part of the differences in the outcome that the driver explains. Line: its %(level)s interval."
-                ),
+                _("Bar: part of the outcome’s differences that the driver explains. Line: its %(level)s interval."),
                 level=context.level_text,
             ),
             context.say(_("In teal: weighs more than an equal part for certain. Beside it, the share who rated it.")),

@@ -131,7 +131,8 @@ class Frame:
 
     def ring(self, *, radius: float = 4.6, **more: Any) -> Layer:
         """A hollow point: what is expected, theirs, or measured raw."""
-        return self.dot(**{"fill": PAPER, "stroke": EDGE, "width": 1.75, "radius": radius} | more)
+        look: dict[str, Any] = {"fill": PAPER, "stroke": EDGE, "width": 1.75, "radius": radius}
+        return self.dot(**look | more)
 
     def box(
         self,
@@ -178,11 +179,13 @@ class Frame:
 
     def small(self, text: str | Layer, **more: Any) -> Layer:
         """Small text in the quiet colour."""
-        return self.words(text, **{"size": SMALL} | more)
+        look: dict[str, Any] = {"size": SMALL}
+        return self.words(text, **look | more)
 
     def strong(self, text: str | Layer, **more: Any) -> Layer:
         """Text that carries the claim."""
-        return self.words(text, **{"colour": INK, "strong": True} | more)
+        look: dict[str, Any] = {"colour": INK, "strong": True}
+        return self.words(text, **look | more)
 
     def grid(self, ticks: Sequence[tuple[float, str]], *, top: float, bottom: float) -> list[Layer]:
         """Vertical hairlines with their numbers below."""

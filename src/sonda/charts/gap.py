@@ -189,9 +189,7 @@ def _deck(widest: GapItem | None, context: Context, kind: str) -> str:
     if widest is None:
         return ""
     return context.say(
-        _(
-            "The widest measured gap is %(name)s: %(gap)s points, %(between)s. Gaps near it may change places by chance."
-        ),
+        _("The widest measured gap is %(name)s: %(gap)s points, %(between)s. Gaps near it may be as wide."),
         name=context.quoted(widest.item),
         gap=context.points(widest.gap, 2),
         between=context.between(widest.low, widest.high, 2, sign=True),

@@ -51,7 +51,7 @@ class Place:
 
 
 # Beside the cross first, then above and below, then past the ends of its arms.
-OFFSETS = [(9, -9, "left"), (-9, -9, "right"), (9, 13, "left"), (-9, 13, "right")]
+OFFSETS: list[tuple[float, float, str]] = [(9, -9, "left"), (-9, -9, "right"), (9, 13, "left"), (-9, 13, "right")]
 OFFSETS += [(dx * 1.0, dy * 1.0, a) for dy in (-22, 25, -34, 37) for dx, a in ((9, "left"), (-9, "right"))]
 
 

@@ -1,7 +1,7 @@
 """A figure that leaves the page: SVG with a title and a description, PNG for slides and mail. No browser is needed."""
 
 import re
-from typing import Any, cast
+from typing import Any
 from xml.sax.saxutils import escape
 
 from sonda.charts.chart import Chart, Spec
@@ -23,15 +23,16 @@ def svg(chart: Chart, *, theme: str = "light", width: int = 640) -> str:
     """
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg(drawing(chart, theme=theme, width=width), vl_version="6.4")
-    return _described(cast(str, drawn), chart)
+    drawn: str = vl_convert.vegalite_to_svg(drawing(chart, theme=theme, width=width), vl_version="6.4")
+    return _described(drawn, chart)
 
 
 def png(chart: Chart, *, theme: str = "light", width: int = 640, scale: float = 2) -> bytes:
     """The figure as PNG, `scale` pixels to a point."""
     import vl_convert
 
-    return cast(bytes, vl_convert.svg_to_png(svg(chart, theme=theme, width=width), scale=scale))
+    picture: bytes = vl_convert.svg_to_png(svg(chart, theme=theme, width=width), scale=scale)
+    return picture
 
 
 def csv(chart: Chart) -> str:

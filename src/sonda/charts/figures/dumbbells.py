@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sonda.charts import labels, ticks
 from sonda.charts.frame import Frame, Layer, kind_colour
@@ -32,12 +33,12 @@ class Heads:
     half: str
 
 
-def draw(rows: Sequence[Row], *, heads: Heads, description: str, text: object) -> tuple[Layer, Layer]:
+def draw(rows: Sequence[Row], *, heads: Heads, description: str, text: Any) -> tuple[Layer, Layer]:
     """The figure for a wide and a narrow column; `text(value, digits)` writes the numbers of the scale."""
     return _draw(rows, heads, description, text, False), _draw(rows, heads, description, text, True)
 
 
-def _draw(rows: Sequence[Row], heads: Heads, description: str, text: object, narrow: bool) -> Layer:
+def _draw(rows: Sequence[Row], heads: Heads, description: str, text: Any, narrow: bool) -> Layer:
     values = [v for row in rows for v in (row.ring, row.dot) if v is not None] or [0.0, 1.0]
     pad = (max(values) - min(values) or 1) * 0.04
     low, high = min(values) - pad, max(values) + pad
@@ -57,7 +58,7 @@ def _draw(rows: Sequence[Row], heads: Heads, description: str, text: object, nar
         top=4,
         narrow_below=int(max(420, names + gap + half + 220)),
     )
-    data = [
+    data: list[dict[str, Any]] = [
         {
             "name": r.name,
             "ring": r.ring,
@@ -76,12 +77,12 @@ def _draw(rows: Sequence[Row], heads: Heads, description: str, text: object, nar
         _layers(frame, data, heads, names, gap, half, narrow, [(t, text(t, digits)) for t in lines]),
         rows=data,
         description=description,
-    )  # type: ignore[operator]
+    )
 
 
 def _layers(
     frame: Frame,
-    data: list[dict[str, object]],
+    data: list[dict[str, Any]],
     heads: Heads,
     names: float,
     gap: float,
@@ -90,7 +91,7 @@ def _layers(
     lines: list[tuple[float, str]],
 ) -> list[Layer]:
     up, down = (27, 17) if narrow else (15, 15)
-    tinted = [{"y": row["y"] - up, "y2": row["y"] + down} for row in data if row["tint"]]  # type: ignore[operator]
+    tinted = [{"y": row["y"] - up, "y2": row["y"] + down} for row in data if row["tint"]]
     both = "isValid(datum.ring) && isValid(datum.dot)"
     gap_at = {"value": {"expr": f"width + {gap - 4:.0f}"}}
     layers: list[Layer] = [
@@ -133,12 +134,12 @@ def _layers(
     return [*layers, *_ends(frame, data, heads)]
 
 
-def _ends(frame: Frame, data: list[dict[str, object]], heads: Heads) -> list[Layer]:
+def _ends(frame: Frame, data: list[dict[str, Any]], heads: Heads) -> list[Layer]:
     """The two voices are named over the ends of the first row that has both; close ends push their words apart."""
     first = next((row for row in data if row["ring"] is not None and row["dot"] is not None), None)
     if first is None:
         return []
-    ring, dot = float(first["ring"]), float(first["dot"])  # type: ignore[arg-type]
+    ring, dot = float(first["ring"]), float(first["dot"])
     near = abs(ring - dot) / (frame.x[1] - frame.x[0]) < 0.34
     out = []
     for value, other, name in ((ring, dot, heads.ring), (dot, ring, heads.dot)):

@@ -68,7 +68,8 @@ def _draw(parts: Sequence[Part], description: str, room: float) -> Layer:
 def _starts(parts: Sequence[Part], room: float) -> list[float]:
     """Where each label begins: at its part, pushed left or right until the labels do not touch."""
     wide = [max(labels.width(p.name, SMALL), labels.width(p.share_text)) + 10 for p in parts]
-    at, start = 0.0, []
+    start: list[float] = []
+    at = 0.0
     for part in parts:
         start.append(max(at * room, start[-1] + wide[len(start) - 1] if start else 0.0))
         at += part.share

@@ -108,12 +108,10 @@ def _side(frame: Frame, key: str, colour: str, shift: float) -> list[Layer]:
     """A bar from zero, its whisker and its end; grey when the interval touches zero. The two lie a little apart."""
     paint = {"condition": {"test": f"datum.{key}_sure", "value": colour}, "value": EVEN}
     known = f"isValid(datum.{key})"
-    data = {"where": known}
-    moved = {"y": "y"}
     layers = [
-        frame.rule(x="zero", x2=key, colour=paint, width=6, opacity=0.3, **data, **moved),
-        frame.rule(x=f"{key}_low", x2=f"{key}_high", colour=paint, width=2, where=f"isValid(datum.{key}_low)", **moved),
-        frame.dot(x=key, fill=paint, radius=4.4, about="about" if key == "penalty" else None, **data, **moved),
+        frame.rule(x="zero", x2=key, colour=paint, width=6, opacity=0.3, where=known, y="y"),
+        frame.rule(x=f"{key}_low", x2=f"{key}_high", colour=paint, width=2, where=f"isValid(datum.{key}_low)", y="y"),
+        frame.dot(x=key, fill=paint, radius=4.4, about="about" if key == "penalty" else None, where=known, y="y"),
     ]
     for layer in layers:
         layer["mark"]["yOffset"] = shift

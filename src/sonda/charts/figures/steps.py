@@ -86,7 +86,9 @@ def _draw(curves: Sequence[Curve], look: Look, description: str, narrow: bool) -
 def _rows(i: int, c: Curve, start: float) -> list[dict[str, Any]]:
     stride = max(1, -(-len(c.times) // MOST))
     keep = [j for j in range(len(c.times)) if j % stride == 0 or j == len(c.times) - 1]
-    rows = [{"curve": i, "time": c.times[j], "value": c.values[j], "low": c.lows[j], "high": c.highs[j]} for j in keep]
+    rows: list[dict[str, Any]] = [
+        {"curve": i, "time": c.times[j], "value": c.values[j], "low": c.lows[j], "high": c.highs[j]} for j in keep
+    ]
     if not rows or rows[0]["time"] > 0:
         rows.insert(0, {"curve": i, "time": 0.0, "value": start, "low": start, "high": start})
     return rows
@@ -116,7 +118,7 @@ def _curve(frame: Frame, i: int, one: bool) -> list[Layer]:
 def _ends(curves: Sequence[Curve], frame: Frame) -> list[dict[str, Any]]:
     """Names at the ends of curves, pushed apart until two lines of text fit each."""
     low, high = frame.y or (0, 1)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for c in curves:
         known = [(t, v) for t, v in zip(c.times, c.values, strict=True) if v is not None]
         if known:

@@ -1,0 +1,273 @@
+"""Churn: how long customers stay, and for what reason (or to whom) they leave."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sonda.charts.chart import Cell, Chart, columns, groups
+from sonda.charts.context import Context, sentences
+from sonda.charts.figures import steps
+from sonda.charts.theme import SEGMENTS
+from sonda.methods.churn.results import HALF_LEFT, MOST_STAY, ONE_LEADS, Incidence, Survival
+
+
+def chart(results: Any, *, context: Context, unit: str = "") -> Chart:
+    """The claim about staying (survival) or about reasons of leaving (incidence); `unit` names the unit of time."""
+    pairs = groups(results)
+    if isinstance(pairs[0][1], Incidence):
+        return _incidence(pairs[0][1], context, unit or _("months"))
+    return _survival(pairs, context, unit or _("months"))
+
+
+def time(value: float | None, context: Context) -> str:
+    return context.number(value, 0 if value is None or float(value).is_integer() else 1)
+
+
+def _survival(pairs: Sequence[tuple[str | None, Survival]], context: Context, unit: str) -> Chart:
+    first = pairs[0][1]
+    curves = [_curve(group, r, context, unit) for group, r in pairs]
+    description = sentences(
+        context.say(_("A falling line of steps: the share of customers who are still there.")),
+        *(c.about + "." for c in curves[:6]),
+    )
+    spec, narrow = steps.draw(
+        curves,
+        look=steps.Look(
+            time_text=lambda v: time(v, context),
+            share_text=lambda v, last: context.percent(v, 0),
+            title=unit,
+            start=1.0,
+            full=True,
+            median=first.median if len(pairs) == 1 else None,
+            median_text=context.say(_("half have left after %(time)s"), time=time(first.median, context)),
+        ),
+        description=description,
+    )
+    return Chart(
+        key="churn",
+        finding=survival_finding(first, context, unit) if len(pairs) == 1 else _groups_finding(pairs, context),
+        deck=_survival_deck(first, context, unit) if len(pairs) == 1 else "",
+        verdict=first.verdict if len(pairs) == 1 else "",
+        n=sum(r.n for _g, r in pairs),
+        spec=spec,
+        narrow=narrow,
+        caption=sentences(
+            context.say(_("Line: share still there. Band: its %(level)s interval."), level=context.level_text),
+            _capped(curves, context),
+        ),
+        description=description,
+        columns=columns(
+            *((("group", context.unit or _("Group")),) if len(pairs) > 1 else ()),
+            ("time", context.say(_("Time, %(unit)s"), unit=unit)),
+            ("survival", _("Still there")),
+            ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
+            ("at_risk", _("Watched"), 1),
+        ),
+        rows=tuple(
+            (
+                *((Cell(value=context.name(group)),) if len(pairs) > 1 else ()),
+                Cell(value=time(m.time, context)),
+                Cell(value=m.survival, kind="percent"),
+                Cell(value=(m.low, m.high), kind="interval", share=True),
+                Cell(value=m.at_risk, kind="count"),
+            )
+            for group, r in pairs
+            for m in r.moments
+        ),
+        how=(
+            (
+                _("Curve"),
+                context.say(_("Kaplan–Meier: customers who are still there count for as long as they were watched.")),
+            ),
+            (_("Interval"), context.say(_("Greenwood’s variance with the log transform."))),
+            (_("Source"), "Kaplan, Meier (1958); Greenwood (1926)"),
+            context.signed(first),
+        ),
+        surer=context.say(_("A longer time of watching: the curve has not yet crossed one half."))
+        if len(pairs) == 1 and first.verdict not in (HALF_LEFT, MOST_STAY)
+        else None,
+        notes=context.notes(*(r for _g, r in pairs)),
+        language=context.language,
+    )
+
+
+def survival_finding(result: Survival, context: Context, unit: str) -> str:
+    """Against one half at the end of the curve, from the verdict."""
+    last = result.moments[-1] if result.moments else None
+    if last is None:
+        return context.say(_("Nobody has been watched yet, so nothing can be said about leaving."))
+    places = {"time": time(last.time, context), "unit": unit}
+    if result.verdict == MOST_STAY:
+        return context.say(
+            _("Most customers are still there at the end of the time watched (%(unit)s: %(time)s)."), **places
+        )
+    if result.verdict == HALF_LEFT:
+        return context.say(
+            _("More than half of customers have left by the end of the time watched (%(unit)s: %(time)s)."), **places
+        )
+    return context.say(_("It cannot be told yet whether most customers stay."))
+
+
+def _survival_deck(result: Survival, context: Context, unit: str) -> str:
+    last = result.moments[-1] if result.moments else None
+    if last is None or last.survival is None:
+        return ""
+    share = context.say(
+        _("Still there after %(time)s: %(share)s, %(between)s."),
+        time=time(last.time, context),
+        share=context.percent(last.survival),
+        between=context.between(last.low, last.high, share=True),
+    )
+    if result.median is None:
+        return sentences(share, context.say(_("Half have not left yet.")))
+    return sentences(
+        share, context.say(_("Half have left (%(unit)s: %(time)s)."), time=time(result.median, context), unit=unit)
+    )
+
+
+def _groups_finding(pairs: Sequence[tuple[str | None, Survival]], context: Context) -> str:
+    stay = [g or "" for g, r in pairs if r.verdict == MOST_STAY]
+    left = [g or "" for g, r in pairs if r.verdict == HALF_LEFT]
+    if stay and left:
+        return context.say(
+            _("Most stay: %(stay)s. Half have left: %(left)s."),
+            stay=context.listed(stay, 2),
+            left=context.listed(left, 2),
+        )
+    if left:
+        return context.say(_("More than half have left: %(names)s."), names=context.listed(left))
+    if len(stay) == len(pairs):
+        return context.say(_("In every group most customers are still there at the end of the time watched."))
+    if stay:
+        return context.say(_("Most stay: %(names)s. The other groups cannot be told."), names=context.listed(stay))
+    return context.say(_("It cannot be told yet whether most customers stay."))
+
+
+def _curve(group: str | None, r: Survival, context: Context, unit: str) -> steps.Curve:
+    last = r.moments[-1] if r.moments else None
+    name = context.name(group) if group is not None else _("still there")
+    text = context.percent(last.survival) if last else ""
+    end = context.say(_("%(share)s after %(time)s"), share=text, time=time(last.time, context)) if last else ""
+    between = context.between(last.low, last.high, share=True) if last else ""
+    return steps.Curve(
+        name=name,
+        times=[m.time for m in r.moments],
+        values=[m.survival for m in r.moments],
+        lows=[m.low for m in r.moments],
+        highs=[m.high for m in r.moments],
+        end_text=end,
+        about=f"{name}: {end}, {between}",
+    )
+
+
+def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
+    causes = list(dict.fromkeys(s.cause for s in result.shares))
+    curves = sorted((_cause(c, result, context) for c in causes), key=lambda c: -(c.values[-1] or 0.0))
+    description = sentences(
+        context.say(_("Rising lines of steps: the share of customers who have left, by reason.")),
+        *(c.about + "." for c in curves[:8]),
+    )
+    spec, narrow = steps.draw(
+        curves,
+        look=steps.Look(
+            time_text=lambda v: time(v, context),
+            share_text=lambda v, last: context.percent(v, 0),
+            title=unit,
+            start=0.0,
+        ),
+        description=description,
+    )
+    return Chart(
+        key="churn",
+        finding=incidence_finding(result, context),
+        deck=_incidence_deck(curves, context),
+        verdict=result.verdict,
+        n=result.n,
+        spec=spec,
+        narrow=narrow,
+        caption=sentences(
+            context.say(
+                _("Lines: share that has left for each reason. Bands: %(level)s intervals."), level=context.level_text
+            ),
+            _capped(curves, context),
+        ),
+        description=description,
+        columns=columns(
+            ("cause", context.item or _("Reason")),
+            ("time", context.say(_("Time, %(unit)s"), unit=unit)),
+            ("incidence", _("Left")),
+            ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
+        ),
+        rows=tuple(
+            (
+                Cell(value=context.name(s.cause)),
+                Cell(value=time(s.time, context)),
+                Cell(value=s.incidence, kind="percent"),
+                Cell(value=(s.low, s.high), kind="interval", share=True),
+            )
+            for s in result.shares
+        ),
+        how=(
+            (
+                _("Curves"),
+                context.say(_("Aalen–Johansen: reasons compete, so that their shares add up to all who have left.")),
+            ),
+            (_("Source"), "Aalen, Johansen (1978)"),
+            context.signed(result),
+        ),
+        surer=context.say(_("More leavers who tell why: the leading reasons lie too close together."))
+        if result.verdict != ONE_LEADS
+        else None,
+        notes=context.notes(result),
+        language=context.language,
+    )
+
+
+def incidence_finding(result: Incidence, context: Context) -> str:
+    """The leading reason, where one leads for certain."""
+    if result.verdict == ONE_LEADS and result.leading is not None:
+        return context.say(
+            _("More customers leave for %(name)s than for any other reason."), name=context.quoted(result.leading)
+        )
+    if not result.events:
+        return context.say(_("Nobody has left in the time watched."))
+    return context.say(_("It cannot be told which reason takes most customers away."))
+
+
+def _incidence_deck(curves: Sequence[steps.Curve], context: Context) -> str:
+    if not curves:
+        return ""
+    return context.say(
+        ngettext("Watched: %(n)s reason. %(first)s.", "Watched: %(n)s reasons. %(first)s.", len(curves)),
+        n=context.count(len(curves)),
+        first=curves[0].about,
+    )
+
+
+def _cause(cause: str, result: Incidence, context: Context) -> steps.Curve:
+    shares = [s for s in result.shares if s.cause == cause]
+    last = shares[-1]
+    end = context.say(
+        _("%(share)s after %(time)s"), share=context.percent(last.incidence), time=time(last.time, context)
+    )
+    return steps.Curve(
+        name=context.name(cause),
+        times=[s.time for s in shares],
+        values=[s.incidence for s in shares],
+        lows=[s.low for s in shares],
+        highs=[s.high for s in shares],
+        end_text=end,
+        about=f"{context.name(cause)}: {end}, {context.between(last.low, last.high, share=True)}",
+    )
+
+
+def _capped(curves: Sequence[steps.Curve], context: Context) -> str:
+    if len(curves) <= len(SEGMENTS):
+        return ""
+    return context.say(
+        _("Drawn: %(shown)s of %(all)s; the table holds the rest."),
+        shown=context.count(len(SEGMENTS)),
+        all=context.count(len(curves)),
+    )

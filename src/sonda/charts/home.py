@@ -1,0 +1,211 @@
+"""The three stories of Home: where we stand, where it breaks, what to fix first.
+
+Each takes results and hands back a chart whose finding is made from their verdicts: what is certain is said, what is
+not is called so.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sonda.charts import consistency, control, csat, gap, nps, priorities, servqual, shares, trend
+from sonda.charts.chart import Chart
+from sonda.charts.context import Context, sentences
+from sonda.charts.trend import Period
+from sonda.methods.change import FALL, RISE, Change
+from sonda.methods.consistency import BELOW, Consistency
+from sonda.methods.control import Control
+from sonda.methods.csat import CSAT
+from sonda.methods.drivers.result import Drivers
+from sonda.methods.gap import BEHIND, OVERESTIMATES, REVERSED, Gap
+from sonda.methods.nps import NPS
+from sonda.methods.priorities import Priorities
+from sonda.methods.servqual import FALLS_SHORT, Servqual
+
+Series = Sequence[tuple[Period, Any]]
+
+
+def where_we_stand(
+    *,
+    context: Context,
+    csat_by_period: Sequence[tuple[Period, CSAT]] = (),
+    nps_by_period: Sequence[tuple[Period, NPS]] = (),
+    control: Control | None = None,
+    now: CSAT | NPS | None = None,
+) -> Chart:
+    """Trend of CSAT (of NPS where nobody was asked for satisfaction), with the level and the change as its finding.
+
+    `control` is a chart of the same series: a shift that it signals and that holds to the end is told instead of the
+    comparison of periods. `now` replaces the latest period where a longer one should speak. `facts` of the chart:
+    `nps` (a chart of the score's own trend), `score` (its text), `score_about`, `bar` (a chart of the shares).
+    """
+    series: Series = csat_by_period or nps_by_period
+    if not series:
+        raise ValueError("Where we stand needs at least one period.")
+    drawn = trend.chart(series, context=context, signals=signals(control, series))
+    last: Any = now or series[-1][1]
+    moved = trend.latest_change(series)
+    shift = lasting_shift(control)
+    step = _shift_sentence(shift, control, context) if shift else change_sentence(series, moved, context)
+    level = csat.finding(last, context) if last.method == "csat" else nps.finding(last, context)
+    return replace(
+        drawn,
+        key="stand",
+        finding=sentences(level, step),
+        facts=_score(nps_by_period, context),
+        surer=_surer(series, moved, context),
+    )
+
+
+def signals(result: Control | None, series: Series) -> list[Period]:
+    """Periods of the series at which a lasting shift begins; other signals stay on the control chart's own page."""
+    begun = lasting_shift(result)
+    if begun is None:
+        return []
+    return [when for when, _r in series if when == begun or str(when) == str(begun)]
+
+
+def lasting_shift(result: Control | None) -> date | str | None:
+    """Since when values have stayed on one side of the centre after a signal; None where no shift lasts to the end."""
+    found = control.shift(result) if result else None
+    return None if found is None else control.moment(found[0])
+
+
+def _shift_sentence(begun: date | str, result: Control | None, context: Context) -> str:
+    found = control.shift(result) if result else None
+    when = trend.since(begun, context)
+    if found and found[1] > 0:
+        return context.say(_("Ratings have been higher since %(when)s."), when=when)
+    return context.say(_("Ratings have been lower since %(when)s."), when=when)
+
+
+def change_sentence(series: Series, moved: Change, context: Context) -> str:
+    """The latest period against a year before (or the period before), as far as the difference's interval allows."""
+    if moved.change is None:
+        return context.say(_("There is nothing yet to compare with."))
+    then = trend.year_before(series) or series[-2]
+    when = trend.name(then[0], context)
+    if moved.verdict == RISE:
+        return context.say(_("That is better than before (%(then)s)."), then=when)
+    if moved.verdict == FALL:
+        return context.say(_("That is worse than before (%(then)s)."), then=when)
+    return trend.sentence(moved, context)
+
+
+def _score(series: Sequence[tuple[Period, NPS]], context: Context) -> dict[str, Any]:
+    """The score block: number, interval, n, comparison; its own trend and the bar of shares."""
+    if not series:
+        return {}
+    when, last = series[-1]
+    moved = trend.latest_change(series)
+    text = sentences(
+        nps.deck(last, context),
+        trend.compared(series, moved, trend.KINDS["nps"], context)
+        or context.say(_("First period asked, so there is nothing to compare with yet.")),
+    )
+    names = {"promoters": _("promoters"), "passives": _("passives"), "detractors": _("detractors")}
+    total = max(last.n, 1)
+    bar = shares.chart(
+        [
+            (names[key], getattr(last, key) / total, kind)
+            for key, kind in zip(names, ("good", "even", "bad"), strict=True)
+        ],
+        n=last.n,
+        context=context,
+    )
+    return {
+        "score": context.points(last.nps),
+        "score_name": context.say(_("Net Promoter Score, %(period)s"), period=trend.name(when, context)),
+        "score_about": text,
+        "bar": bar,
+        "nps": trend.chart(series, context=replace(context, measure=_("Net Promoter Score"))),
+    }
+
+
+def _surer(series: Series, moved: Change, context: Context) -> str | None:
+    if moved.change is None:
+        return context.say(_("A second period, so that there is something to compare with."))
+    if moved.verdict in (RISE, FALL):
+        return None
+    return context.say(_("More answers in each period: the intervals of the two periods still reach into each other."))
+
+
+def where_it_breaks(
+    *,
+    context: Context,
+    units: Consistency | None = None,
+    units_before: Consistency | None = None,
+    rival: Gap | None = None,
+    opinion: Gap | None = None,
+    expected: Servqual | None = None,
+    watched: Control | None = None,
+    signed: bool = True,
+) -> Chart:
+    """The gravest thing that is certain, drawn; other certain things follow in the deck.
+
+    In order: a unit truly below the rest, a lead of the competitor, a shift for the worse, experience below
+    expectation, our own opinion above the customers'. When nothing is certain: units differ no more than chance.
+    `signed` says that the units' means are NPS points.
+    """
+    offers = list(_certain(context, units, units_before, rival, opinion, expected, watched, signed))
+    if offers:
+        lead, others = offers[0], offers[1:]
+        return replace(lead, deck=sentences(lead.deck, *(other.finding for other in others)), facts={"also": others})
+    for chart in _uncertain(context, units, units_before, rival, opinion, expected, watched, signed):
+        return chart
+    raise ValueError("Where it breaks needs at least one result.")
+
+
+def _certain(
+    context: Context,
+    units: Consistency | None,
+    before: Consistency | None,
+    rival: Gap | None,
+    opinion: Gap | None,
+    expected: Servqual | None,
+    watched: Control | None,
+    signed: bool,
+) -> Iterator[Chart]:
+    if units and consistency.called(units, BELOW):
+        yield consistency.chart(units, context=context, before=before, signed=signed)
+    if rival and any(i.verdict == BEHIND for i in rival.items):
+        yield gap.chart(rival, context=context)
+    found = control.shift(watched) if watched else None
+    if watched and found and found[1] < 0:
+        yield control.chart(watched, context=context, signed=watched.chart == "nps")
+    if expected and any(r.verdict == FALLS_SHORT for r in expected.items if r.level == "item"):
+        yield servqual.chart(expected, context=context)
+    if opinion and any(i.verdict in (OVERESTIMATES, REVERSED) for i in opinion.items):
+        yield gap.chart(opinion, context=context, kind="self")
+
+
+def _uncertain(
+    context: Context,
+    units: Consistency | None,
+    before: Consistency | None,
+    rival: Gap | None,
+    opinion: Gap | None,
+    expected: Servqual | None,
+    watched: Control | None,
+    signed: bool,
+) -> Iterator[Chart]:
+    if units:
+        yield consistency.chart(units, context=context, before=before, signed=signed)
+    if rival:
+        yield gap.chart(rival, context=context)
+    if expected:
+        yield servqual.chart(expected, context=context)
+    if opinion:
+        yield gap.chart(opinion, context=context, kind="self")
+    if watched:
+        yield control.chart(watched, context=context, signed=watched.chart == "nps")
+
+
+def what_to_fix_first(
+    *, context: Context, result: Priorities, drivers: Drivers | None = None, share: bool = False
+) -> Chart:
+    """The priority map; its finding names what surely matters and is rated badly, the most urgent first."""
+    return replace(priorities.chart(result, context=context, drivers=drivers, share=share), key="fix")
