@@ -46,6 +46,17 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def name(column: str) -> str:
+    """A column's name as an SQL identifier.
+
+    >>> name('a"b')
+    '"a""b"'
+    """
+    if "\0" in column:
+        raise ValueError("A name with a NUL character cannot be a column.")
+    return '"' + column.replace('"', '""') + '"'
+
+
 def number(value: float) -> str:
     """A finite number as an SQL literal.
 

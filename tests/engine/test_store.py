@@ -1,0 +1,70 @@
+import pyarrow as pa
+import pytest
+
+from sonda.engine import store
+from sonda.engine.errors import DataError
+
+
+def rows(*ids, **columns):
+    return pa.table({"id": pa.array(ids, pa.int64()), **columns})
+
+
+@pytest.fixture
+def table(tmp_path):
+    return tmp_path / "7" / "survey-1"
+
+
+def counted(table):
+    with store.source(table) as source:
+        found = source.run(f"SELECT count(*) AS n, max(c0) AS last FROM {source.opened.table}").to_pylist()
+    return found[0]
+
+
+def test_nothing_handed_over_is_said_in_a_sentence(table):
+    assert store.high_water(table) == 0
+    with pytest.raises(DataError, match="There are no answers yet"):
+        store.source(table)
+
+
+def test_rows_are_appended_after_the_high_water_mark(table):
+    store.append(table, rows(1, 2, score=[9.0, 3.0]))
+    store.append(table, rows(3, score=[7.0]))
+    assert store.high_water(table) == 3
+    assert counted(table) == {"n": 3, "last": 3}
+
+
+def test_a_new_column_is_empty_in_older_rows(table):
+    store.append(table, rows(1, score=[9.0]))
+    store.append(table, rows(2, score=[8.0], effort=[5.0]))
+    with store.source(table) as source:
+        assert source.columns == ["id", "score", "effort"]
+        effort = source.field("effort").sql
+        assert source.run(f"SELECT {effort} AS x FROM {source.opened.table} ORDER BY c0").to_pylist() == [
+            {"x": None},
+            {"x": 5.0},
+        ]
+
+
+def test_a_table_built_again_has_an_equal_checksum_whatever_the_order_and_the_files(table):
+    store.append(table, rows(1, 2, score=[9.0, 3.0], unit=["Ż", "b"]))
+    store.append(table, rows(3, score=[7.0], unit=["c"]))
+    before = store.checksum(table)
+    store.rebuild(table, [rows(3, unit=["c"], score=[7.0]), rows(2, 1, unit=["b", "Ż"], score=[3.0, 9.0])])
+    assert store.checksum(table) == before
+    store.append(table, rows(4, score=[7.0], unit=["c"]))
+    assert store.checksum(table) != before
+
+
+def test_R9_1_an_erased_person_leaves_no_byte_on_disk(table):
+    store.append(table, rows(1, 2, respondent=["anna@example.com", "O'Brien"]))
+    store.append(table, rows(3, respondent=["anna@example.com"]))
+    store.erase(table, column="respondent", values=["anna@example.com", "O'Brien x"])
+    assert counted(table) == {"n": 1, "last": 2}
+    assert not [path for path in table.rglob("*") if path.is_file() and b"anna@example.com" in path.read_bytes()]
+
+
+def test_many_small_files_become_few(table):
+    for number in range(1, store.MANY_FILES + 3):
+        store.append(table, rows(number))
+    assert len(store.files_of(table)) < 5
+    assert counted(table) == {"n": store.MANY_FILES + 2, "last": store.MANY_FILES + 2}
