@@ -21,9 +21,10 @@ def sync(survey: Survey) -> int:
     from sonda.engine import store
 
     table, handed = table_of(survey), 0
-    while (rows := tail(survey, store.high_water(table))).num_rows:
-        store.append(table, rows)
-        handed += rows.num_rows
+    with store.writing(table):
+        while (rows := tail(survey, store.high_water(table))).num_rows:
+            store.append(table, rows)
+            handed += rows.num_rows
     return handed
 
 

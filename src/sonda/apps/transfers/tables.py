@@ -40,7 +40,7 @@ class Table:
         self.total = count.column(0)[0].as_py()
         cells = ", ".join(f"{field} AS x{place}" for place, field in enumerate(fields))
         rows = self.source.relation(f"SELECT {opened.row} AS row, {cells} FROM {opened.table}")  # noqa: S608
-        for batch in rows.fetch_arrow_reader(BATCH):
+        for batch in rows.to_arrow_reader(BATCH):
             row, *columns = (column.to_pylist() for column in batch.columns)
             yield row, columns
 

@@ -87,7 +87,7 @@ def forum(
 
 
 def scale(value: np.ndarray, low: int, high: int) -> np.ndarray:
-    return np.clip(np.rint(value), low, high).astype(int)
+    return np.asarray(np.clip(np.rint(value), low, high), int)
 
 
 def choice(rng: np.random.Generator, shares: dict[str, float]) -> np.ndarray:

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from sonda.apps.transfers import views
+
+urlpatterns = [
+    path("data/", views.imports, name="imports"),
+    path("data/<int:import_id>/", views.one_import, name="import"),
+]

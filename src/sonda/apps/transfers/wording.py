@@ -1,0 +1,86 @@
+"""An import told in sentences."""
+
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from sonda.apps.transfers.choices import State
+from sonda.apps.transfers.models import Import
+from sonda.apps.transfers.queries import progress_of, sentence
+from sonda.methods.numbers import count
+
+LOOKS = {State.QUEUED: "", State.RUNNING: "doing", State.DONE: "done", State.REFUSED: "late"}
+
+
+class Told:
+    """What the pages say about one import."""
+
+    def __init__(self, wanted: Import) -> None:
+        self.wanted = wanted
+        self.is_over = wanted.is_over
+
+    @property
+    def survey(self) -> str:
+        return self.wanted.survey.title_in() if self.wanted.survey else "–"
+
+    @property
+    def look(self) -> str:
+        return LOOKS[State(self.wanted.state)]
+
+    @property
+    def finding(self) -> str:
+        """What happened, in one sentence."""
+        wanted = self.wanted
+        if wanted.state == State.DONE and wanted.n_stored == 0:
+            return _("Nothing new: everybody in this file had answered already.")
+        if wanted.state == State.DONE:
+            return ngettext("%(n)s response was stored.", "%(n)s responses were stored.", wanted.n_stored) % {
+                "n": shown(wanted.n_stored)
+            }
+        if wanted.state == State.REFUSED:
+            return ngettext(
+                "Nothing was stored: the file has %(n)s problem.",
+                "Nothing was stored: the file has %(n)s problems.",
+                wanted.n_refused,
+            ) % {"n": shown(wanted.n_refused)}
+        return _("The file is being read.") if wanted.state == State.RUNNING else _("The file waits for its turn.")
+
+    @property
+    def known(self) -> str:
+        """How many had answered before; empty when nobody had."""
+        n = self.wanted.n_known
+        if not n:
+            return ""
+        return ngettext(
+            "%(n)s respondent had already answered this survey in this wave; the first answer stays.",
+            "%(n)s respondents had already answered this survey in this wave; the first answers stay.",
+            n,
+        ) % {"n": shown(n)}
+
+    @property
+    def more(self) -> str:
+        """How many problems are counted and not listed; empty when all are."""
+        n = self.wanted.n_refused - len(self.wanted.problems)
+        if n <= 0:
+            return ""
+        return ngettext("And %(n)s more.", "And %(n)s more.", n) % {"n": shown(n)}
+
+    @cached_property
+    def problems(self) -> list[str]:
+        return [sentence(problem) for problem in self.wanted.problems]
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        return [sentence(warning) for warning in self.wanted.warnings]
+
+    @cached_property
+    def progress(self) -> dict[str, Any]:
+        """`done`, `total`, `what` of a running import, in the reader's language; empty before the first note."""
+        note = progress_of(self.wanted)
+        return {**note, "what": _(note["what"]) if note.get("what") else ""} if note.get("total") else {}
+
+
+def shown(n: int) -> str:
+    return count(n, language=get_language() or "en")
