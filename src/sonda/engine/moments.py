@@ -35,8 +35,14 @@ def complete_products(table: Table, columns: Sequence[str]) -> str:
     return grouped(table, [*sums, *products(columns, w, filtered=whole)], table.keys)
 
 
-def blocks(table: Table, columns: Sequence[str], buckets: int) -> str:
-    """Rows with the outcome (the first column) added up by group, bucket and pattern of answered columns.
+def rows_themselves(table: Table) -> str:
+    """The columns as they are, row by row in the file's order, of a file that is small enough for that."""
+    weights = [f"{table.weight} AS weights"] if table.weight else []
+    return f"SELECT {', '.join(['*', '1 AS rows', *weights])} FROM ({table.sql()})"  # noqa: S608
+
+
+def blocks(table: Table, columns: Sequence[str], buckets: int, *, complete: bool = False) -> str:
+    """Rows added up by group, bucket and pattern of answered columns; of `complete` rows there is one pattern.
 
     A bucket is a hash of the cluster, else of the row's number: a file that is sorted does no harm.
     """
@@ -46,20 +52,44 @@ def blocks(table: Table, columns: Sequence[str], buckets: int) -> str:
         bucket = f"(hash({', '.join(f'{name}_' for name in table.clusters)}) % {buckets})::BIGINT"
     else:
         bucket = f"(hash(row_number() OVER ()) % {buckets})::BIGINT"
-    pattern = " + ".join(f"({name} IS NOT NULL)::BIGINT * {1 << at}" for at, name in enumerate(columns))
+    bits = [f"({name} IS NOT NULL)::BIGINT * {1 << at}" for at, name in enumerate(columns)]
+    pattern, whole = " + ".join(bits), (1 << len(columns)) - 1
+    if complete:
+        pattern = f"CASE WHEN {pattern} = {whole} THEN {whole} ELSE 0 END"
     w = table.weight or "1.0"
-    sums = ["count(*) AS n", f"sum({w}) AS w", *(f"sum({w} * {name}) AS s{at}" for at, name in enumerate(columns))]
-    rows = f"SELECT *, {pattern} AS pattern FROM ({table.sql(f'{bucket} AS bucket')})"
+    sums = ["count(*) AS n", f"sum({w}) AS w_sum", *(f"sum({w} * {name}) AS s{at}" for at, name in enumerate(columns))]
+    if table.weight:
+        sums += [f"sum({w} * {w}) FILTER ({name} IS NOT NULL) AS b{at}" for at, name in enumerate(columns)]
+        sums += [f"sum({w} * {w} * {name}) AS c{at}" for at, name in enumerate(columns)]
+        sums += [f"sum({w} * {w} * {name} * {name}) AS d{at}" for at, name in enumerate(columns)]
+    rows = f"SELECT *, {pattern} AS pattern FROM ({table.sql(f'{bucket} AS bucket')})"  # noqa: S608
     return grouped(table, [*sums, *products(columns, w)], [*table.keys, "bucket", "pattern"], rows=rows)
 
 
-def distinct_answers(table: Table, outcome: str, drivers: Sequence[str]) -> str:
-    """Complete rows added up by their answers, weight and cluster: what a logistic or dummy regression needs."""
-    whole = " AND ".join(f"{name} IS NOT NULL" for name in (outcome, *drivers))
-    keys = [*table.keys, *table.clusters, *([table.weight] if table.weight else []), *drivers, "whole"]
-    rows = f"SELECT *, ({whole}) AS whole FROM ({table.sql()})"
-    sums = ["count(*) AS n", f"sum({outcome}) AS y", f"sum({outcome} * {outcome}) AS yy"]
-    return grouped(table, sums, keys, rows=rows)
+def distinct_answers(table: Table, outcome: str, drivers: dict[str, str]) -> str:
+    """Complete rows added up by their answers, weight and cluster: what a logistic or dummy regression needs.
+
+    `drivers`: name → SQL over the frame's columns.
+    """
+    whole = " AND ".join(f"({sql}) IS NOT NULL" for sql in (outcome, *drivers.values()))
+    coded = ", ".join(f"({sql})::DOUBLE AS {name}" for name, sql in drivers.items())
+    weight = [table.weight] if table.weight else []
+    kept = ", ".join([*table.keys, *table.clusters, *weight, "bad"])
+    rows = f"SELECT {kept}, {outcome} AS y, {coded}, ({whole}) AS whole FROM ({table.sql()})"  # noqa: S608
+    sums = ["count(*) AS n", "sum(y) AS y_sum", "sum(y * y) AS yy"]
+    return grouped(table, sums, ["whole", *table.keys, *drivers, *weight, *table.clusters], rows=rows)
+
+
+def by_time(table: Table, *, size: bool) -> str:
+    """Counts and sizes added up by group and time, in the order in which the times first appear; `n` rows each.
+
+    Rows that lack the count or the size are left out of both, and so is an empty size with an empty count.
+    """
+    whole = "v IS NOT NULL AND NOT (size = 0 AND v = 0) AND size IS NOT NULL" if size else "v IS NOT NULL"
+    sums = [f"sum(v) FILTER ({whole}) AS v", f"count(*) FILTER ({whole} AND t IS NOT NULL) AS n", "min(row_) AS first"]
+    sums += [f"sum(size) FILTER ({whole}) AS size"] if size else []
+    rows = table.sql("row_number() OVER () AS row_")
+    return f"SELECT * FROM ({grouped(table, sums, [*table.keys, 't'], rows=rows)}) ORDER BY first"  # noqa: S608
 
 
 def products(columns: Sequence[str], w: str, *, filtered: str | None = None) -> list[str]:

@@ -3,10 +3,10 @@
 import difflib
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SMALL = 20_000
+STREAM = 50_000  # rows in a piece
 
 
 class Source:
@@ -29,8 +30,9 @@ class Source:
     row of a bad value.
     """
 
-    def __init__(self, opened: Opened, folder: Path, name: str) -> None:
+    def __init__(self, opened: Opened, folder: Path, name: str, origins: Sequence[Path] = ()) -> None:
         self.name = name
+        self.origins = tuple(origins)  # the files as the reader named them
         self.notes: list[Note] = list(opened.notes)
         self.decimal_comma: set[str] = set(opened.decimal_comma)
         self.statements = 0
@@ -50,7 +52,9 @@ class Source:
         from sonda.engine.readers.columnar import open_parquet
 
         paths = [Path(file) for file in files]
-        return _opened(lambda folder: open_parquet(paths, folder), name or (paths[0].name if paths else "Parquet"))
+        return _opened(
+            lambda folder: open_parquet(paths, folder), name or (paths[0].name if paths else "Parquet"), paths
+        )
 
     @property
     def columns(self) -> list[str]:
@@ -105,6 +109,19 @@ class Source:
         except duckdb.Error as trouble:
             raise DataError(N_("%(file)s cannot be read as a table."), file=self.name) from trouble
 
+    def stream(self, sql: str) -> "pa.RecordBatchReader":
+        """The rows of a statement, piece by piece, in the file's order."""
+        self.statements += 1
+        return self._connection.sql(sql).to_arrow_reader(STREAM)
+
+    def glimpse(self, sql: str) -> "pa.Table":
+        """A look at the beginning of the file only (the statement has a LIMIT), as sniffing a separator is one."""
+        before = self.statements
+        try:
+            return self.run(sql)
+        finally:
+            self.statements = before
+
     def _run(self, sql: str) -> "pa.Table":
         self.statements += 1
         return self._connection.sql(sql).to_arrow_table()
@@ -151,13 +168,13 @@ def open_source(path: Path | str, *, sheet: str | None = None) -> Source:
 
                 return open_parquet([path], folder)
 
-    return _opened(read, path.name)
+    return _opened(read, path.name, [path])
 
 
-def _opened(read: Any, name: str) -> Source:
+def _opened(read: Callable[[Path], Opened], name: str, origins: Sequence[Path]) -> Source:
     folder = Path(tempfile.mkdtemp(prefix="sonda-"))
     try:
-        return Source(read(folder), folder, name)
+        return Source(read(folder), folder, name, origins)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -40,6 +40,7 @@ class Scale:
 
 ANY = Scale()
 WEIGHT = Scale(low=0, needed=True)
+CATEGORY = Scale(needed=True)
 
 NO_NUMBER = N_("Column %(column)s, row %(row)s: “%(value)s” is not a number.")
 NO_WORD = N_("Column %(column)s, row %(row)s: “%(value)s” is not one of the answers that can be given.")
@@ -50,6 +51,8 @@ OFF_THE_SCALE = N_("Column %(column)s, row %(row)s: %(value)s is not on the scal
 WEIGHT_BLANK = N_("Column %(column)s, row %(row)s: the weight is blank.")
 WEIGHT_NO_NUMBER = N_("Column %(column)s, row %(row)s: the weight “%(value)s” is not a number.")
 WEIGHT_NEGATIVE = N_("Column %(column)s, row %(row)s: the weight %(value)s is negative.")
+NO_CATEGORY = N_("Column %(column)s, row %(row)s: there is no category, so no weight.")
+NO_TARGET = N_("Column %(column)s, row %(row)s: the margins give no target for “%(value)s”.")
 NO_ROWS = N_("The file has no rows.")
 NO_ROWS_KEPT = N_("No rows are left after --where.")
 
@@ -105,15 +108,29 @@ class Table:
             gone = f"({gone} OR {cells.trimmed(field)} IS NULL)"
         return self._plain(field, f"CASE WHEN NOT {gone} THEN {hit}::INT::DOUBLE END", alias)
 
+    def category(self, column: str, names: Sequence[str], *, alias: str) -> str:
+        """Read a column as one of `names`, spelled as they are there; any other cell, and an empty one, is bad."""
+        field = self.source.field(column)
+        cases = " ".join(f"WHEN {cells.among(field, [Code(name)])} THEN {duck.text(name)}" for name in names)
+        gone = cells.among(field, self.selection.codes(self.source, field.name))
+        inner = f"CASE WHEN {gone} THEN NULL {cases} END"
+        reading = Reading(
+            alias=alias, field=field, inner=inner, value=f"{alias}_", bad=f"{alias}_ IS NULL", scale=CATEGORY
+        )
+        self._readings.append(reading)
+        return alias
+
     def frame(self) -> nw.LazyFrame[Any]:
         """The columns asked for, with `bad` (is any cell of the row bad) beside them."""
         return nw.from_native(self.source.relation(self.sql()))
 
-    def sql(self, *extra: str) -> str:
-        """The same as a statement, for counting that is written in SQL; `extra` are further columns of it."""
+    def sql(self, *extra: str, keep: Sequence[Field] = ()) -> str:
+        """The same as a statement, for counting written in SQL; `extra` and `keep` are further columns of it."""
         chosen = [f"{each.value} AS {each.alias}" for each in self._readings]
         bad = " OR ".join(f"({each.bad})" for each in self._readings if each.bad) or "FALSE"
-        return f"SELECT {', '.join([*chosen, *extra, f'({bad}) AS bad'])} FROM ({self._inner()})"  # noqa: S608 — made of our own words and duck.text
+        columns = ", ".join([*chosen, *extra, *(field.sql for field in keep), f"({bad}) AS bad"])
+        inner = self._inner(*(field.sql for field in keep))
+        return f"SELECT {columns} FROM ({inner})"  # noqa: S608 — made of our own words and duck.text
 
     def controls(self) -> dict[str, nw.Expr]:
         """What every count carries along: rows, bad cells, and the sum of weights."""
@@ -181,13 +198,13 @@ class Table:
         return alias
 
     def _inner(self, *extra: str) -> str:
-        columns = list(dict.fromkeys(each.field.sql for each in self._readings))
+        columns = list(dict.fromkeys([*extra, *(each.field.sql for each in self._readings)]))
         columns += [f"{each.inner} AS {each.alias}_" for each in self._readings]
         kept = " AND ".join(self._conditions) or "TRUE"
         table = self.source.opened.table
-        if extra:
+        if "row_" in extra:
             table = f"(SELECT *, {self.source.opened.row} AS row_ FROM {table})"  # noqa: S608
-        return f"SELECT {', '.join([*extra, *columns])} FROM {table} WHERE {kept}"  # noqa: S608
+        return f"SELECT {', '.join(columns)} FROM {table} WHERE {kept}"  # noqa: S608
 
     def _name_the_bad_cell(self) -> NoReturn:
         checked = [each for each in self._readings if each.bad]
@@ -211,9 +228,11 @@ def raise_bad(source: Source, reading: Reading, row: int, cell: str | None) -> N
     """
     column, written, scale = reading.field.name, (cell or "").strip(), reading.scale or ANY
     known = column in source.decimal_comma
+    place: dict[str, Any] = {"column": column, "row": row, "value": shortened(written)}
+    if scale is CATEGORY:
+        raise DataError(NO_TARGET if written else NO_CATEGORY, **place)
     if reading.field.kind == "text" and not known and decimal_comma(written, source.opened.separator):
         raise ReadDecimalComma(column)
-    place: dict[str, Any] = {"column": column, "row": row, "value": shortened(written)}
     number = as_number(written, comma=known)
     if scale is WEIGHT:
         if number is None:

@@ -89,7 +89,9 @@ def outcome(parser: ArgumentParser, required: bool = True) -> None:
 
 
 def resampling(parser: ArgumentParser) -> None:
-    parser.add_argument("--bootstrap", type=whole, metavar="N", help="resamples for the intervals; 0: none")
+    parser.add_argument(
+        "--bootstrap", type=whole, metavar="N", help="resamples for the intervals (default: 1000); 0: none"
+    )
     parser.add_argument(
         "--seed", type=whole, default=0, metavar="S", help="the same seed, the same intervals (default: 0)"
     )
@@ -99,6 +101,7 @@ def priorities(parser: ArgumentParser) -> None:
     parser.add_argument("--importance", metavar="PREFIX", help="stated importance: IMP for IMP01, IMP02, …")
     parser.add_argument("--performance", metavar="PREFIX", help="ratings: SAT for SAT01, SAT02, …")
     outcome(parser, required=False)
+    resampling(parser)
 
 
 def kano(parser: ArgumentParser) -> None:
@@ -146,20 +149,64 @@ def rake(parser: ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="FILE", help="DATA with a column weight (.csv or .parquet)")
 
 
+DEMO = "demo/answers.csv"
+
 METHODS: dict[str, Method] = {
-    "nps": Method(
-        help="Net Promoter Score",
-        example="nps demo/answers.csv --score nps --weight weight --by region",
-        add=nps,
+    "nps": Method(help="Net Promoter Score", example=f"nps {DEMO} --score nps --weight weight --by region", add=nps),
+    "csat": Method(help="share of satisfied customers", example=f"csat {DEMO} --score csat --scale 1-5", add=csat),
+    "ces": Method(help="Customer Effort Score", example=f"ces {DEMO} --score ces --scale 1-7", add=ces),
+    "servqual": Method(
+        help="what customers expect and what they meet, item by item",
+        example=f"servqual {DEMO} --expectation E --perception P",
+        add=servqual,
     ),
-    "csat": Method(
-        help="share of satisfied customers", example="csat demo/answers.csv --score csat --scale 1-5", add=csat
+    "alpha": Method(
+        help="do these items measure one thing", example=f"alpha {DEMO} --items P01,P02,P03,P04", add=alpha
     ),
-    "ces": Method(help="Customer Effort Score", example="ces demo/answers.csv --score ces --scale 1-7", add=ces),
     "gap": Method(
         help="gaps to a competitor, or of our own opinion",
-        example="gap demo/voices.csv --items I01,I02 --group voice --ours manager --theirs customer --kind self",
+        example=f"gap {DEMO} --items P01,P02 --group voice --ours manager --theirs customer --kind self",
         add=gap,
+    ),
+    "drivers": Method(
+        help="what explains an outcome, touchpoint by touchpoint",
+        example=f"drivers {DEMO} --outcome csat --drivers T01,T02,T03 --seed 1",
+        add=drivers,
+    ),
+    "priorities": Method(
+        help="what matters much and is rated badly",
+        example=f"priorities {DEMO} --outcome csat --drivers T01,T02,T03",
+        add=priorities,
+    ),
+    "kano": Method(
+        help="what delights, and what is expected in silence",
+        example=f"kano {DEMO} --functional K01_f,K02_f --dysfunctional K01_d,K02_d",
+        add=kano,
+    ),
+    "contrast": Method(
+        help="what a poor touchpoint costs and an excellent one brings",
+        example=f"contrast {DEMO} --outcome csat --drivers T01,T02 --low 1,2 --high 5",
+        add=contrast,
+    ),
+    "consistency": Method(
+        help="do customers get the same everywhere",
+        example=f"consistency {DEMO} --score nps --unit unit",
+        add=consistency,
+    ),
+    "control": Method(
+        help="has something changed, or is it noise",
+        example=f"control {DEMO} --chart nps --value nps --time month",
+        add=control,
+    ),
+    "churn": Method(
+        help="who leaves, when and why",
+        example="churn demo/leavers.csv --duration tenure --event state --event-value left --cause reason",
+        add=churn,
+    ),
+    "rake": Method(
+        help="weights that make the answers look like the population",
+        example=f"rake {DEMO} --margins demo/margins.toml --out weighted.csv",
+        add=rake,
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
+from inspect import signature
 from typing import Any
 
 from sonda.engine.analyses.analysis import Analysis
@@ -11,7 +12,22 @@ from sonda.engine.source import Source
 from sonda.engine.table import ReadDecimalComma
 from sonda.methods.result import N_
 
-METHODS = ("nps", "csat", "ces", "servqual", "alpha", "gap", "kano", "consistency")
+METHODS = (
+    "nps",
+    "csat",
+    "ces",
+    "servqual",
+    "alpha",
+    "gap",
+    "drivers",
+    "priorities",
+    "kano",
+    "contrast",
+    "consistency",
+    "control",
+    "churn",
+    "rake",
+)
 
 Counting = Callable[..., Analysis]
 
@@ -34,12 +50,17 @@ def run(method: str, source: Source, selection: Selection, *, progress: Any = No
     count = analysis(method)
     if not 0 < float(options.get("level", 0.95)) < 1:
         raise DataError(N_("The level of an interval lies between 0 and 1."))
+    known = signature(count).parameters
+    if "progress" in known:
+        options["progress"] = progress
+    if "level" not in known:  # a method without intervals has no use for it
+        options.pop("level", None)
     for _ in source.columns:
         try:
-            return count(source, selection, progress=progress, **options)
+            return count(source, selection, **options)
         except ReadDecimalComma as found:
             source.read_decimal_comma(str(found))
-    return count(source, selection, progress=progress, **options)
+    return count(source, selection, **options)
 
 
 __all__ = ["Analysis", "DataError", "Selection", "Source", "analysis", "run"]

@@ -1,11 +1,10 @@
 """Cronbach's alpha of a file: means and covariances of the rows that answered every item, in one pass."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from sonda.engine.analyses.analysis import Analysis, Row, items_of, judged, unclustered
+from sonda.engine.analyses.analysis import Analysis, Counted, items_of, judged, unclustered
 from sonda.engine.moments import complete_products, matrix
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
@@ -13,7 +12,7 @@ from sonda.engine.table import Table
 from sonda.methods.alpha import Alpha, alpha_from_moments
 
 
-def alpha(source: Source, selection: Selection, *, items: Sequence[str], level: float = 0.95, **_: Any) -> Analysis:
+def alpha(source: Source, selection: Selection, *, items: Sequence[str], level: float = 0.95) -> Analysis:
     """Cronbach's alpha of the columns `items`.
 
     Errors: DataError for fewer than two columns, clusters, or bad cells and weights.
@@ -24,9 +23,9 @@ def alpha(source: Source, selection: Selection, *, items: Sequence[str], level: 
     columns = [table.number(item) for item in items]
     found = table.collect(complete_products(table, columns))
 
-    def judge(rows: list[Row]) -> Alpha:
+    def judge(rows: Counted) -> Alpha:
         (row,) = rows
-        total, k = float(row["w"] or 0), len(items)
+        total, k = float(row["w_sum"] or 0), len(items)
         mean, cov = np.zeros(k), np.zeros((k, k))
         if total > 0:
             mean = np.array([row[f"s{at}"] for at in range(k)], float) / total

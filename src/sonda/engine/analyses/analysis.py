@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -87,27 +88,47 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, float) and not isfinite(value) else value
 
 
-def groups_of(table: Table, found: "pa.Table") -> tuple[list[tuple[Group, list[Row]]], list[Note]]:
+class Counted(Sequence[Row]):
+    """The counted rows of one group: dicts to iterate over, or `table`, as Arrow columns, where they are many."""
+
+    def __init__(self, found: "pa.Table", places: list[int] | None = None) -> None:
+        self._found, self._places = found, places
+
+    @property
+    def table(self) -> "pa.Table":
+        return self._found if self._places is None else self._found.take(self._places)
+
+    @cached_property
+    def _rows(self) -> list[Row]:
+        return self.table.to_pylist()  # type: ignore[no-any-return]
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._rows[place]
+
+
+def groups_of(table: Table, found: "pa.Table") -> tuple[list[tuple[Group, Counted]], list[Note]]:
     """Counted rows by group, in the order of their names; rows of no group are left out with a note."""
-    rows = found.to_pylist()
     if not table.keys:
-        return [(None, rows)], []
+        return [(None, Counted(found))], []
     column = ", ".join(table.selection.groups)
-    together: dict[tuple[str, ...], list[Row]] = {}
+    together: dict[tuple[str, ...], list[int]] = {}
     lost = 0
-    for row in rows:
-        key = tuple(row[name] for name in table.keys)
+    keys = zip(*(found[name].to_pylist() for name in table.keys), strict=True)
+    for place, (key, rows) in enumerate(zip(keys, found["rows"].to_pylist(), strict=True)):
         if any(part is None for part in key):
-            lost += row["rows"]
+            lost += rows
         else:
-            together.setdefault(key, []).append(row)
+            together.setdefault(key, []).append(place)
         if len(together) > MOST_GROUPS:
             raise DataError(TOO_MANY, column=column, most=MOST_GROUPS)
     notes = [Note(text=NO_GROUP, values={"rows": lost, "column": column})] if lost else []
     for at, name in enumerate(table.selection.groups):
         notes += two_spellings(dict.fromkeys(key[at] for key in sorted(together)), column=name)
     order = sorted(together, key=lambda key: [natural(part) for part in key])
-    return [(key[0] if len(key) == 1 else key, together[key]) for key in order], notes
+    return [(key[0] if len(key) == 1 else key, Counted(found, together[key])) for key in order], notes
 
 
 def natural(name: str) -> tuple[int, float, str]:
@@ -119,9 +140,9 @@ def natural(name: str) -> tuple[int, float, str]:
 def judged(
     table: Table,
     found: "pa.Table",
-    judge: Callable[[list[Row]], R],
+    judge: Callable[[Counted], R],
     *,
-    of: type[R],
+    of: type[Result],
     too_small: Callable[[R], bool] = lambda result: result.n < 2,
     notes: Iterable[Note] = (),
 ) -> Analysis:

@@ -1,10 +1,8 @@
 """Customer Effort Score of a file: the mean ease and the share of the two easiest answers, in one pass."""
 
-from typing import Any
-
 import narwhals as nw
 
-from sonda.engine.analyses.analysis import Analysis, Row, judged, scale_of
+from sonda.engine.analyses.analysis import Analysis, Counted, judged, scale_of
 from sonda.engine.counting import sums_of
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
@@ -22,7 +20,6 @@ def ces(
     score: str,
     scale: tuple[int, int] | str,
     level: float = 0.95,
-    **_: Any,
 ) -> Analysis:
     """Mean of a column of answers on `scale`, the highest the easiest, and the share of its two highest.
 
@@ -34,7 +31,7 @@ def ces(
     frame = table.frame().with_columns((answer > high - TOP).cast(nw.Int64).cast(nw.Float64).alias("top"))
     found = table.sums(frame, ["score", "top"])
 
-    def judge(rows: list[Row]) -> CES:
+    def judge(rows: Counted) -> CES:
         (row,) = rows
         return ces_from_sums(score=sums_of(row, "score"), top=sums_of(row, "top"), scale=(low, high), level=level)
 

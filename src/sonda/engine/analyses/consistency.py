@@ -1,10 +1,10 @@
 """Consistency of units in a file: sums of the answers by unit, in one pass."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import narwhals as nw
 
-from sonda.engine.analyses.analysis import MOST_GROUPS, TOO_MANY, Analysis, Row, judged
+from sonda.engine.analyses.analysis import MOST_GROUPS, TOO_MANY, Analysis, Counted, judged
 from sonda.engine.analyses.nps import SCALE, marked
 from sonda.engine.counting import sums_of
 from sonda.engine.errors import DataError
@@ -23,7 +23,6 @@ def consistency(
     as_: Literal["nps", "mean"] = "nps",
     level: float = 0.95,
     margin: float | None = None,
-    **_: Any,
 ) -> Analysis:
     """How much the units of a column differ, each unit's fair score, and the answers needed to judge one.
 
@@ -40,7 +39,7 @@ def consistency(
     if found.num_rows > MOST_GROUPS:
         raise DataError(TOO_MANY, column=unit, most=MOST_GROUPS)
 
-    def judge(rows: list[Row]) -> Consistency:
+    def judge(rows: Counted) -> Consistency:
         answered = sorted(
             (row for row in rows if row["unit"] is not None and row["score_n"]), key=lambda row: row["unit"]
         )

@@ -1,10 +1,8 @@
 """CSAT of a file: how many chose one of the top answers, and the mean, in one pass."""
 
-from typing import Any
-
 import narwhals as nw
 
-from sonda.engine.analyses.analysis import Analysis, Row, judged, scale_of
+from sonda.engine.analyses.analysis import Analysis, Counted, judged, scale_of
 from sonda.engine.counting import sums_of
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
@@ -20,7 +18,6 @@ def csat(
     scale: tuple[int, int] | str,
     top: int = 2,
     level: float = 0.95,
-    **_: Any,
 ) -> Analysis:
     """Share of the `top` highest answers of a column on `scale`, and its mean.
 
@@ -33,7 +30,7 @@ def csat(
     frame = table.frame().with_columns(happy.cast(nw.Float64).alias("happy"))
     found = table.sums(frame, ["score", "happy"], extra={"satisfied": happy.sum()})
 
-    def judge(rows: list[Row]) -> CSAT:
+    def judge(rows: Counted) -> CSAT:
         (row,) = rows
         return csat_from_sums(
             satisfied=sums_of(row, "happy"),

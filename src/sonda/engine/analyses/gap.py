@@ -1,11 +1,10 @@
 """Gaps between two groups in a file who rated the same items, in one pass."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import narwhals as nw
 
-from sonda.engine.analyses.analysis import Analysis, Row, items_of, judged
+from sonda.engine.analyses.analysis import Analysis, Counted, items_of, judged
 from sonda.engine.counting import sums_of
 from sonda.engine.errors import DataError
 from sonda.engine.selection import Selection
@@ -29,7 +28,6 @@ def gap(
     kind: Kind = "competitor",
     margin: float = 0.25,
     level: float = 0.95,
-    **_: Any,
 ) -> Analysis:
     """Gaps (ours − theirs) of the columns `items` between the rows whose `group` is `ours` and those of `theirs`.
 
@@ -56,7 +54,7 @@ def gap(
         if not sum(found[f"in_{side}"].to_pylist()):
             raise DataError(NOBODY, column=group, value=value)
 
-    def judge(rows: list[Row]) -> Gap:
+    def judge(rows: Counted) -> Gap:
         (row,) = rows
         both = {item: (sums_of(row, f"{x}_ours"), sums_of(row, f"{x}_theirs")) for item, x in columns.items()}
         return gap_from_sums(items=both, kind=kind, margin=margin, level=level)

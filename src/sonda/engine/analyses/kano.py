@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sonda.engine.analyses.analysis import Analysis, Row, items_of, judged, unclustered, unweighted
+from sonda.engine.analyses.analysis import Analysis, Counted, items_of, judged, unclustered, unweighted
 from sonda.engine.errors import DataError
 from sonda.engine.moments import histograms
 from sonda.engine.selection import Selection
@@ -24,7 +24,6 @@ def kano(
     *,
     functional: Sequence[str],
     dysfunctional: Sequence[str],
-    **_: Any,
 ) -> Analysis:
     """Kano categories of pairs of columns; an item is called as its functional column.
 
@@ -44,7 +43,7 @@ def kano(
     cells = {f"i{at}": f"(({one} - 1) * 5 + {other} - 1)::INT" for at, (one, other) in enumerate(pairs.values())}
     found = table.collect(histograms(table, cells))
 
-    def judge(rows: list[Row]) -> Kano:
+    def judge(rows: Counted) -> Kano:
         (row,) = rows
         return kano_from_tables(items={item: five_by_five(row[f"i{at}"]) for at, item in enumerate(pairs)})
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import narwhals as nw
 
-from sonda.engine.analyses.analysis import Analysis, Row, judged
+from sonda.engine.analyses.analysis import Analysis, Counted, judged
 from sonda.engine.counting import sums_of
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
@@ -21,7 +21,6 @@ def nps(
     score: str,
     interval: IntervalKind = "adjusted-wald",
     level: float = 0.95,
-    **_: Any,
 ) -> Analysis:
     """Net Promoter Score of a column of answers 0–10.
 
@@ -33,7 +32,7 @@ def nps(
     counts = {"promoters": (answer >= 9).cast(nw.Int64).sum(), "detractors": (answer <= 6).cast(nw.Int64).sum()}
     found = table.sums(frame, ["mark"], extra=counts)
 
-    def judge(rows: list[Row]) -> NPS:
+    def judge(rows: Counted) -> NPS:
         (row,) = rows
         up, down = int(row["promoters"]), int(row["detractors"])
         sums = sums_of(row, "mark")

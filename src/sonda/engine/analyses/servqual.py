@@ -7,7 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
-from sonda.engine.analyses.analysis import Analysis, Row, escaped, judged
+from sonda.engine.analyses.analysis import Analysis, Counted, Row, escaped, judged
 from sonda.engine.analyses.tables import lists_in
 from sonda.engine.counting import sums_of
 from sonda.engine.errors import DataError
@@ -33,7 +33,6 @@ def servqual(
     importance: str | None = None,
     dimensions: Mapping[str, Sequence[str]] | str | Path | None = None,
     level: float = 0.95,
-    **_: Any,
 ) -> Analysis:
     """Gaps (perception − expectation) of columns that pair by suffix; `dimensions` is a table or a TOML file of one.
 
@@ -54,13 +53,14 @@ def servqual(
     frame = frame.with_columns(expr for name, parts in means.items() for expr in own_means(name, parts))
     rows = [*names.values(), *means]
     frame = frame.with_columns((nw.col(f"{name}_p") - nw.col(f"{name}_e")).alias(f"{name}_g") for name in rows)
-    values, extra = [f"{name}_{side}" for name in rows for side in SIDES], {}
+    values = [f"{name}_{side}" for name in rows for side in SIDES]
+    extra: dict[str, nw.Expr] = {}
     if weights:
         frame, extra = weights.weigh(frame)
         values.append("weighted")
     found = table.sums(frame, values, extra=extra)
 
-    def judge(counted: list[Row]) -> Servqual:
+    def judge(counted: Counted) -> Servqual:
         (row,) = counted
         return servqual_from_sums(
             items={item: three(row, name) for item, name in names.items()},

@@ -1,0 +1,122 @@
+"""Control charts of a file: points row by row, or counts, sizes and NPS added up by time, in one pass."""
+
+from dataclasses import replace
+
+import narwhals as nw
+import numpy as np
+
+from sonda.engine.analyses.analysis import Analysis, Counted, judged, unclustered, unweighted
+from sonda.engine.analyses.nps import SCALE, marked
+from sonda.engine.cells import Code
+from sonda.engine.counting import sums_of
+from sonda.engine.errors import DataError
+from sonda.engine.moments import by_time, rows_themselves
+from sonda.engine.selection import Selection
+from sonda.engine.source import Source
+from sonda.engine.table import ANY, Scale, Table
+from sonda.methods.control import Control, control_from_points, control_nps_from_sums
+from sonda.methods.control.results import Time
+from sonda.methods.result import N_
+
+CHARTS = ("p", "u", "c", "imr", "ewma", "cusum", "nps")
+COUNT = Scale(low=0, whole=True)
+SIZE = Scale(low=0)
+MOST_POINTS = 100_000
+
+NO_CHART = N_("There is no chart %(chart)s; the charts are %(charts)s.")
+NEEDS_SIZE = N_("Chart %(chart)s needs --size, the number behind each count.")
+TAKES_NO_SIZE = N_("Chart %(chart)s takes no size.")
+NEEDS_TIME = N_("An NPS chart needs --time, the time of each answer.")
+TOO_MANY_POINTS = N_("A chart of more than %(most)s points cannot be judged: group them by a coarser time.")
+
+
+def control(
+    source: Source,
+    selection: Selection,
+    *,
+    chart: str,
+    value: str,
+    size: str | None = None,
+    time: str | None = None,
+    sigmas: float = 3,
+    lambda_: float = 0.2,
+    decision: float = 5,
+    shift: float = 1,
+) -> Analysis:
+    """A control chart; without `time` the order of the rows is the order of time.
+
+    p, u: `value` counts out of `size`; c: counts; imr, ewma, cusum: values; nps: answers 0–10, added up by time.
+    Errors: DataError for a chart that does not exist or lacks its size or time, bad cells, weights but for nps.
+    """
+    check(chart, size, time)
+    if chart == "nps":
+        return nps_chart(source, selection, value, str(time), sigmas)
+    unweighted(selection, f"control --chart {chart}")
+    unclustered(selection, f"control --chart {chart}")
+    table = Table(source, selection)
+    counting = chart in ("p", "u", "c")
+    table.number(value, scale=COUNT if counting else ANY, alias="v")
+    if size is not None:
+        table.number(size, scale=SIZE, alias="size")
+    if time is not None:
+        table.text(time, answers=False, alias="t")
+    # Rows of one time are one point on the charts of counts.
+    together = counting and time is not None and not source.small
+    found = table.collect(by_time(table, size=size is not None) if together else rows_themselves(table))
+    if found.num_rows > MOST_POINTS:
+        raise DataError(TOO_MANY_POINTS, most=MOST_POINTS)
+
+    def judge(rows: Counted) -> Control:
+        result = control_from_points(
+            chart=chart,  # type: ignore[arg-type]  # checked above
+            value=rows.table["v"].to_numpy().astype(float),
+            t=None if time is None else np.array(times(rows.table["t"].to_pylist()), object),
+            size=None if size is None else rows.table["size"].to_numpy().astype(float),
+            sigmas=sigmas,
+            lambda_=lambda_,
+            decision=decision,
+            shift=shift,
+        )
+        return replace(result, n=sum(rows.table["n"].to_pylist())) if together else result
+
+    return judged(table, found, judge, of=Control)
+
+
+def nps_chart(source: Source, selection: Selection, value: str, time: str, sigmas: float) -> Analysis:
+    table = Table(source, selection)
+    answer = table.number(value, scale=SCALE)
+    table.text(time, answers=False, alias="t")
+    found = table.sums(marked(table.frame(), nw.col(answer)), ["mark"], keys=["t"])
+    if found.num_rows > MOST_POINTS:
+        raise DataError(TOO_MANY_POINTS, most=MOST_POINTS)
+
+    def judge(rows: Counted) -> Control:
+        # The file's own order of times is gone; texts that are no times stand in the order of their letters.
+        dated = sorted((row for row in rows if row["t"] is not None), key=lambda row: str(row["t"]))
+        t = np.array(times([row["t"] for row in dated]), object)
+        return control_nps_from_sums(t=t, sums=[sums_of(row, "mark") for row in dated], sigmas=sigmas)
+
+    return judged(table, found, judge, of=Control)
+
+
+def check(chart: str, size: str | None, time: str | None) -> None:
+    if chart not in CHARTS:
+        raise DataError(NO_CHART, chart=chart, charts=", ".join(CHARTS))
+    if chart in ("p", "u") and size is None:
+        raise DataError(NEEDS_SIZE, chart=chart)
+    if chart not in ("p", "u") and size is not None:
+        raise DataError(TAKES_NO_SIZE, chart=chart)
+    if chart == "nps" and time is None:
+        raise DataError(NEEDS_TIME)
+
+
+def times(written: list[str | None]) -> list[Time | None]:
+    """Times as numbers where all are numbers, else as they are written.
+
+    >>> times(["1", "2.5", None]), times(["2017", "2017 Q1"])
+    ([1, 2.5, None], ['2017', '2017 Q1'])
+    """
+    numbers = [None if text is None else Code(text).number for text in written]
+    if any(number is None and text is not None for number, text in zip(numbers, written, strict=True)):
+        return list(written)
+    return [None if number is None else int(number) if number.is_integer() else number for number in numbers]
