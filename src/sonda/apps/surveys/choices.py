@@ -41,7 +41,7 @@ class Role(models.TextChoices):
     KANO_DYSFUNCTIONAL = "kano_dysfunctional", _("Kano: when it is missing")
     OUTCOME = "outcome", _("Outcome")
     DURATION = "duration", _("Time until the event")
-    EVENT = "event", _("Event: left or stays")
+    EVENT = "event", _("Event: did it happen")
     CAUSE = "cause", _("Reason")
     DESTINATION = "destination", _("Where the customer went")
     NUMBER = "number", _("Number")

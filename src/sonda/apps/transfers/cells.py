@@ -15,7 +15,7 @@ from sonda.methods.result import N_
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 LONGEST = {Role.RESPONDENT: 120, Role.COMPANY: 120, Role.LANGUAGE: 20, Role.WAVE: 60, Role.COMMENT: 20_000}
 KANO = ("like", "expect", "neutral", "tolerate", "dislike")
-EVENTS = ("left", "stays")
+EVENTS = ("yes", "no")
 
 Convert = Callable[[Any], Any]
 

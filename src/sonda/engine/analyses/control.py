@@ -42,15 +42,17 @@ def control(
     lambda_: float = 0.2,
     decision: float = 5,
     shift: float = 1,
+    baseline: int | None = None,
 ) -> Analysis:
     """A control chart; without `time` the order of the rows is the order of time.
 
     p, u: `value` counts out of `size`; c: counts; imr, ewma, cusum: values; nps: answers 0–10, added up by time.
+    `baseline`: center and limits from the first so many points, so that a later shift does not hide in its own limits.
     Errors: DataError for a chart that does not exist or lacks its size or time, bad cells, weights but for nps.
     """
     check(chart, size, time)
     if chart == "nps":
-        return nps_chart(source, selection, value, str(time), sigmas)
+        return nps_chart(source, selection, value, str(time), sigmas, baseline)
     unweighted(selection, f"control --chart {chart}")
     unclustered(selection, f"control --chart {chart}")
     table = Table(source, selection)
@@ -76,13 +78,16 @@ def control(
             lambda_=lambda_,
             decision=decision,
             shift=shift,
+            baseline=baseline,
         )
         return replace(result, n=sum(rows.table["n"].to_pylist())) if together else result
 
     return judged(table, found, judge, of=Control)
 
 
-def nps_chart(source: Source, selection: Selection, value: str, time: str, sigmas: float) -> Analysis:
+def nps_chart(
+    source: Source, selection: Selection, value: str, time: str, sigmas: float, baseline: int | None
+) -> Analysis:
     table = Table(source, selection)
     answer = table.number(value, scale=SCALE)
     table.text(time, answers=False, alias="t")
@@ -94,7 +99,8 @@ def nps_chart(source: Source, selection: Selection, value: str, time: str, sigma
         # The file's own order of times is gone; texts that are no times stand in the order of their letters.
         dated = sorted((row for row in rows if row["t"] is not None), key=lambda row: str(row["t"]))
         t = np.array(times([row["t"] for row in dated]), object)
-        return control_nps_from_sums(t=t, sums=[sums_of(row, "mark") for row in dated], sigmas=sigmas)
+        counted = [sums_of(row, "mark") for row in dated]
+        return control_nps_from_sums(t=t, sums=counted, sigmas=sigmas, baseline=baseline)
 
     return judged(table, found, judge, of=Control)
 
