@@ -78,8 +78,8 @@ def contrast_from_groups(groups: Groups, *, level: float = 0.95) -> Contrasts:
     `groups.x` holds −1 for a low rating, 1 for a high one, 0 for the rest (SQL: CASE … GROUP BY). y = a + Σ pⱼ·lowⱼ
     + rⱼ·highⱼ over complete rows (Brandt 1987; Mittal, Ross, Baldasare 1998), HC3 errors, Student's t intervals; with
     buckets, errors that leave each bucket out. Kinds are said only when intervals allow it, with d = p + r:
-    basic: p < 0 and d < 0; excitement: r > 0 and d > 0; performance: p < 0 < r and d may be 0; neutral: both within
-    ±0.2 standard deviations of the outcome; else "cannot tell".
+    neutral: both within ±0.2 standard deviations of the outcome; else basic: p < 0 and d < 0; excitement: r > 0 and
+    d > 0; performance: p < 0 < r and d may be 0; else "cannot tell".
 
     Null with a note: too few rows, an outcome all alike, a driver without low or high ratings, a single such rating.
     """
@@ -192,7 +192,11 @@ def _driver(found: Fit, name: str, at: int, n_low: int, n_high: int, level: floa
     )
     trifle = TRIFLE * found.spread
     backwards = bool(p_low > 0 or r_high < 0)
-    if backwards or not np.isfinite([d_low, d_high]).all():
+    if not np.isfinite([d_low, d_high]).all():
+        kind = CANNOT_TELL
+    elif max(-p_low, p_high, -r_low, r_high) < trifle:
+        kind = NEUTRAL
+    elif backwards:
         kind = CANNOT_TELL
     elif p_high < 0 and d_high < 0:
         kind = BASIC
@@ -200,8 +204,6 @@ def _driver(found: Fit, name: str, at: int, n_low: int, n_high: int, level: floa
         kind = EXCITEMENT
     elif p_high < 0 < r_low:
         kind = PERFORMANCE
-    elif max(-p_low, p_high, -r_low, r_high) < trifle:
-        kind = NEUTRAL
     else:
         kind = CANNOT_TELL
     shown = [_shown(each) for each in (penalty, p_low, p_high, reward, r_low, r_high, errors[0], errors[1])]
@@ -218,7 +220,7 @@ def _driver(found: Fit, name: str, at: int, n_low: int, n_high: int, level: floa
         reward_se=shown[7],
         n_low=n_low,
         n_high=n_high,
-    ), backwards
+    ), backwards and kind == CANNOT_TELL
 
 
 def _notes(driver: Contrast, backwards: bool) -> list[Note]:

@@ -57,7 +57,7 @@ def drivers(
     w, unit = weights(frame, weight), events(frame, cluster)
     if model == "logit":
         return logit_drivers_from_groups(
-            groups_of(columns=tuple(drivers), y=y, x=x, weight=w, bucket=unit),
+            groups_of(columns=tuple(drivers), y=y, x=x, weight=w, bucket=unit, outcome=outcome),
             measure=measure,
             bootstrap=bootstrap,
             seed=seed,

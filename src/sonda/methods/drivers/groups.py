@@ -37,6 +37,7 @@ class Groups:
     y: Floats
     yy: Floats
     bucket: Integers | None = None
+    outcome: str = "outcome"  # its name, for sentences
 
     @property
     def rows(self) -> int:
@@ -52,6 +53,7 @@ def groups_from_sums(
     yy: ArrayLike,
     weight: ArrayLike | None = None,
     bucket: ArrayLike | None = None,
+    outcome: str = "outcome",
 ) -> Groups:
     """The engine's door: arrays as SQL gives them."""
     count = np.asarray(n, np.int64)
@@ -63,6 +65,7 @@ def groups_from_sums(
         y=np.asarray(y, float),
         yy=np.asarray(yy, float),
         bucket=None if bucket is None else np.unique(np.asarray(bucket), return_inverse=True)[1].astype(np.int64),
+        outcome=outcome,
     )
 
 
@@ -88,11 +91,18 @@ def groups_from_frame(
         x=x,
         weight=weights(frame, weight),
         bucket=events(frame, cluster),
+        outcome=outcome,
     )
 
 
 def groups_of(
-    *, columns: tuple[str, ...], y: Floats, x: Floats, weight: Floats | None, bucket: Integers | None
+    *,
+    columns: tuple[str, ...],
+    y: Floats,
+    x: Floats,
+    weight: Floats | None,
+    bucket: Integers | None,
+    outcome: str = "outcome",
 ) -> Groups:
     """Rows of numbers added up by their answers; rows with anything missing are left out."""
     whole = ~np.isnan(y) & ~np.isnan(x).any(axis=1)
@@ -110,4 +120,5 @@ def groups_of(
         y=np.asarray(np.bincount(group, y, minlength=g), float),
         yy=np.asarray(np.bincount(group, y * y, minlength=g), float),
         bucket=None if bucket is None else distinct[:, -1].astype(np.int64),
+        outcome=outcome,
     )

@@ -217,7 +217,7 @@ def _blocks(groups: Groups) -> Blocks:
         [[w @ groups.yy], (w * groups.y) @ groups.x, (w * groups.n) @ (groups.x[:, i] * groups.x[:, j])]
     )
     return Blocks(
-        columns=("the outcome", *groups.columns),
+        columns=(groups.outcome, *groups.columns),
         bucket=np.zeros(1, np.int64),
         pattern=np.array([(1 << p) - 1]),
         n=np.array([groups.rows]),
