@@ -1,0 +1,67 @@
+"""A survey as the catalogue sees it: which question plays which part."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from sonda.apps.responses.models import Response
+from sonda.apps.surveys.choices import Role
+from sonda.apps.surveys.models import Question, Survey
+
+
+@dataclass
+class Bank:
+    """The questions of one survey by role, and who answered."""
+
+    survey: Survey
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(self.survey.questions.all())
+
+    @cached_property
+    def voices(self) -> set[str]:
+        return set(Response.objects.filter(survey=self.survey).values_list("voice", flat=True).distinct())
+
+    def of(self, *roles: str) -> list[Question]:
+        """Questions that play one of these parts, in the order of the questionnaire."""
+        return [question for question in self.questions if question.role in roles]
+
+    def keys(self, *roles: str) -> list[str]:
+        return [question.key for question in self.of(*roles)]
+
+    def first(self, *roles: str) -> Question | None:
+        return next(iter(self.of(*roles)), None)
+
+    def by_key(self, key: object) -> Question | None:
+        """The question whose answers stand in this column."""
+        return next((question for question in self.questions if question.key == key), None)
+
+    def has(self, *roles: str) -> bool:
+        """Is there a question for each of these parts?"""
+        return all(self.first(role) for role in roles)
+
+    @property
+    def weight(self) -> str | None:
+        """The weight column, when the survey has one."""
+        return "weight" if self.has(Role.WEIGHT) else None
+
+    def prefix(self, role: str) -> str:
+        """What the keys of a part begin with before the item's own name: "E" for E01 … E22."""
+        question = self.of(role)[0]
+        return question.key.removesuffix(question.item)
+
+    def items(self, role: str) -> dict[str, Question]:
+        """Questions of a part by the item they speak of."""
+        return {question.item: question for question in self.of(role)}
+
+    def pairs_importance(self) -> bool:
+        """Did the same people also say how important each item is?"""
+        return set(self.items(Role.IMPORTANCE)) == set(self.items(Role.PERCEPTION))
+
+    def dimensions(self) -> dict[str, list[str]]:
+        """Items of each dimension, in the order of the questionnaire."""
+        found: dict[str, list[str]] = {}
+        for question in self.of(Role.PERCEPTION):
+            if question.dimension:
+                found.setdefault(question.dimension, []).append(question.item)
+        return found

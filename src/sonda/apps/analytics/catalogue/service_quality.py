@@ -1,0 +1,45 @@
+"""What customers expect and what they get."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.entry import Entry
+from sonda.apps.analytics.questions import Question
+from sonda.apps.surveys.choices import Role
+
+
+def ask_gaps(bank: Bank) -> Question | None:
+    if not bank.has(Role.EXPECTATION, Role.PERCEPTION):
+        return None
+    options = {
+        "expectation": bank.prefix(Role.EXPECTATION),
+        "perception": bank.prefix(Role.PERCEPTION),
+        "importance": bank.prefix(Role.IMPORTANCE) if bank.pairs_importance() else None,
+        "dimensions": bank.dimensions(),
+    }
+    return Question(method="servqual", options=options, weight=bank.weight)
+
+
+def ask_reliability(bank: Bank) -> Question | None:
+    items = bank.keys(Role.PERCEPTION) or bank.keys(Role.TOUCHPOINT)
+    return Question(method="alpha", options={"items": items}) if len(items) > 1 else None
+
+
+servqual = Entry(
+    key="servqual",
+    position=40,
+    title=_("Expectation and experience"),
+    asks=_("Where do customers get less than they expect?"),
+    chart="servqual",
+    ask=ask_gaps,
+    item=_("Item"),
+)
+alpha = Entry(
+    key="alpha",
+    position=140,
+    title=_("Reliability of a scale"),
+    asks=_("Do the questions measure one thing?"),
+    chart="alpha",
+    ask=ask_reliability,
+    item=_("Question"),
+)

@@ -1,0 +1,27 @@
+"""One line of the catalogue."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.questions import Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An analysis: `ask` puts the question from a survey's bank, or returns None when the bank cannot feed it.
+
+    `key` is the page's address; `chart` names the file in `sonda.charts`; `heavy` analyses are counted by a job.
+    """
+
+    key: str
+    position: int
+    title: str | Promise
+    asks: str | Promise  # the question in a reader's words
+    chart: str
+    ask: Callable[[Bank], Question | None]
+    heavy: bool = False
+    voices: tuple[str, ...] = ("customer",)  # whose answers are counted; empty: everybody's
+    item: str | Promise = ""  # what a row of the answer is

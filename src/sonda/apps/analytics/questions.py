@@ -1,0 +1,74 @@
+"""What is asked of an organisation's answers: one value that a page, a run and a link all agree on."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+
+class Rated(Protocol):
+    """Whatever has a scale; None where none was said."""
+
+    scale_low: float | None
+    scale_high: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A method with its options and the cut of the data; equal questions get the same run."""
+
+    method: str
+    options: dict[str, Any] = field(default_factory=dict)
+    where: tuple[str, ...] = ()  # "unit=Lviv", "voice!=employee": as on the command line
+    by: str | None = None
+    weight: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "method": self.method,
+            "options": self.options,
+            "where": list(self.where),
+            "by": self.by,
+            "weight": self.weight,
+        }
+
+    @classmethod
+    def from_json(cls, packed: dict[str, Any]) -> "Question":
+        return cls(**{**packed, "where": tuple(packed["where"])})
+
+    def among(self, column: str, values: tuple[str, ...]) -> "Question":
+        """The same question of fewer people: those with this value in a column."""
+        (value,) = values
+        return replace(self, where=(*self.where, f"{column}={value}"))
+
+    def key(self, *, data_version: str, method_version: str) -> str:
+        """A digest that changes when the question, the data or the method changes."""
+        text = json.dumps([self.as_json(), data_version, method_version], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def scale_of(question: Rated) -> str:
+    """A question's scale as the engine takes it: "1-5".
+
+    >>> class Five: scale_low, scale_high = 1.0, 5.0
+    >>> scale_of(Five())
+    '1-5'
+    """
+    low, high = question.scale_low, question.scale_high
+    if low is None or high is None:
+        raise ValueError("a question without a scale cannot be asked for its shares")
+    return f"{low:g}-{high:g}"
+
+
+def low_and_high(question: Rated | None) -> dict[str, list[str]] | None:
+    """Which answers count as a penalty (the lower two fifths of the scale) and as a reward (its top).
+
+    >>> class Five: scale_low, scale_high = 1.0, 5.0
+    >>> low_and_high(Five())
+    {'low': ['1', '2'], 'high': ['5']}
+    """
+    if question is None or question.scale_low is None or question.scale_high is None:
+        return None
+    low, high = round(question.scale_low), round(question.scale_high)
+    steps = max((high - low + 1) * 2 // 5, 1)
+    return {"low": [str(low + step) for step in range(steps)], "high": [str(high)]}

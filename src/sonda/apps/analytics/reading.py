@@ -1,0 +1,78 @@
+"""From a run to what a reader sees: the chart of the answer, with the names of things in the reader's language."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.entry import Entry
+from sonda.apps.analytics.models import Run
+from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.results import unpack
+from sonda.apps.surveys.choices import Role, Voice
+from sonda.charts.chart import Chart
+from sonda.charts.context import Context
+
+# The column of an answer's table whose labels a question of this role holds.
+LABELLED = (Role.UNIT, Role.REGION, Role.SEGMENT, Role.CAUSE, Role.DESTINATION, Role.LANGUAGE)
+
+
+def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
+    """The chart of a finished run that has a result."""
+    module = import_module(f"sonda.charts.{entry.chart}")
+    analysis = unpack(run.result or {})
+    context = context_of(entry, bank, Question.from_json(run.question))
+    return module.chart(analysis.results, context=context)  # type: ignore[no-any-return]
+
+
+def problem_of(run: Run) -> str:
+    """Why the data do not allow this analysis, in the reader's language; empty when they do."""
+    if not run.problem:
+        return ""
+    text: str = _(run.problem["text"])
+    return text % run.problem["values"]
+
+
+def context_of(entry: Entry, bank: Bank, question: Question) -> Context:
+    """What the chart must know about its reader and its numbers."""
+    scored = bank.by_key(question.options.get("score") or question.options.get("outcome"))
+    scale = (scored.scale_low, scored.scale_high) if scored and scored.scale_low is not None else None
+    return Context(
+        language=(get_language() or "en").split("-")[0],
+        names=names_of(bank),
+        organization=bank.survey.organization.name,
+        measure=scored.short_in() if scored else bank.survey.title_in(),
+        unit=_("Unit"),
+        item=str(entry.item),
+        ours=voice_name(question.options.get("ours")),
+        theirs=voice_name(question.options.get("theirs")),
+        weighted=bool(question.weight),
+        scale=scale,  # type: ignore[arg-type]
+    )
+
+
+def names_of(bank: Bank) -> Mapping[str, str]:
+    """Labels of questions, items, dimensions, units, reasons … by the keys that results carry."""
+    names = {dimension: bank.survey.dimension_in(dimension) for dimension in bank.survey.dimensions}
+    for question in bank.questions:
+        names[question.key] = question.short_in()
+        if question.item:
+            names.setdefault(question.item, question.short_in())
+        if question.role in LABELLED:
+            names |= {value: question.option_in(value) for value in question.options}
+    return names
+
+
+def voice_name(voice: str | None) -> str:
+    """Whose opinion a side of a gap is."""
+    if voice is None:
+        return ""
+    names = {
+        Voice.MANAGER: _("leaders"),
+        Voice.EMPLOYEE: _("employees"),
+        Voice.CUSTOMER: _("our customers"),
+        Voice.COMPETITOR: _("the competitor's customers"),
+    }
+    return names.get(Voice(voice), voice)

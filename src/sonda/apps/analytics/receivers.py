@@ -1,0 +1,15 @@
+"""What the room does when something happens below."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from sonda.apps.analytics import tasks
+from sonda.apps.responses.signals import responses_imported
+from sonda.apps.surveys.models import Survey
+
+
+@receiver(responses_imported)
+def prepare_pages(sender: object, survey: Survey, **kwargs: Any) -> None:
+    """New answers: count what the pages will ask for before somebody asks."""
+    tasks.prepare_later(survey)

@@ -1,0 +1,50 @@
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from sonda.apps.analytics import operations, queries
+from sonda.apps.analytics.models import Run
+from sonda.apps.jobs import operations as jobs
+from sonda.apps.jobs.schedules import regularly
+from sonda.apps.surveys.models import Survey
+
+KEPT = timedelta(days=30)
+
+
+def count_later(run: Run) -> None:
+    """Let a job count the run; asked twice, it is still one job."""
+    job = jobs.enqueue_once(count_run, key=f"run:{run.pk}", organization_id=run.organization_id, run_id=run.pk)
+    Run.objects.filter(pk=run.pk).update(job_id=job.pk)
+
+
+def prepare_later(survey: Survey) -> None:
+    """Let a job count all that the survey's pages will ask for."""
+    jobs.enqueue_once(prepare, key=f"prepare:{survey.pk}", organization_id=survey.organization_id, survey_id=survey.pk)
+
+
+@task()
+def count_run(*, organization_id: int, run_id: int) -> None:
+    """Count one run that a person waits for."""
+    run = Run.objects.select_related("survey").filter(pk=run_id, organization_id=organization_id).first()
+    if run and not run.is_finished:
+        operations.count(run=run)
+
+
+@task(priority=-10)
+def prepare(*, organization_id: int, survey_id: int) -> int:
+    """Count all that the catalogue can ask of a survey, so that its pages open at once. Returns how many."""
+    asked = queries.questions_of(organization_id=organization_id, survey_id=survey_id)
+    for survey, question in asked:
+        run = operations.run_of(survey=survey, question=question)
+        if not run.is_finished:
+            operations.count(run=run)
+    return len(asked)
+
+
+@regularly("40 3 * * *")
+@task()
+def forget_old_runs() -> int:
+    """Drop runs that nobody has asked for in a month; whoever asks again gets a fresh one."""
+    n, _ = Run.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()
+    return n

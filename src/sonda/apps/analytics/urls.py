@@ -1,0 +1,9 @@
+from django.urls import path, re_path
+
+from sonda.apps.analytics import views
+
+urlpatterns = [
+    path("understand/", views.catalogue, name="catalogue"),
+    path("understand/<slug:key>/", views.analysis, name="analysis"),
+    re_path(r"^understand/(?P<key>[-\w]+)/(?:figure|table)\.(?P<form>svg|png|csv)$", views.export, name="export"),
+]
