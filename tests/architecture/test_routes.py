@@ -1,4 +1,4 @@
-"""R4.6: every address is tried by nobody in particular and by a stranger; new addresses are tried as soon as they exist."""
+"""R4.6: every address is tried by nobody in particular and by a stranger, each new one as soon as it exists."""
 
 import pytest
 from django.test import Client

@@ -39,8 +39,8 @@ class Children:
             if child.poll() is not None:
                 raise Ended(name)
 
-    def stop(self, *, patience: float = 10) -> None:
-        """Ask all to end, wait, then insist."""
+    def stop(self, *, patience: float = 3) -> None:
+        """Ask all to end, wait, then insist: a job that is cut off is run again at the next start."""
         for child in self._running.values():
             if child.poll() is None:
                 child.terminate()

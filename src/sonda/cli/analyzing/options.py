@@ -92,9 +92,7 @@ def resampling(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--bootstrap", type=whole, metavar="N", help="resamples for the intervals (default: 1000); 0: none"
     )
-    parser.add_argument(
-        "--seed", type=whole, default=0, metavar="S", help="the same seed, the same intervals (default: 0)"
-    )
+    parser.add_argument("--seed", type=whole, metavar="S", help="the same seed, the same intervals (default: 1)")
 
 
 def priorities(parser: ArgumentParser) -> None:

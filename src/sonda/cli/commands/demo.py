@@ -1,17 +1,16 @@
 """`sonda demo`: a fictional company's customers, loaded through the product's own import, served on this machine."""
 
-import json
 import os
-import secrets
 import signal
 import time
 import urllib.request
 from argparse import ArgumentParser, Namespace
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from sonda.cli import application, processes
+from sonda.cli.installation import Installation
 from sonda.cli.progress import Bar
 
 NAME = "demo"
@@ -29,79 +28,50 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     if args.write:
-        return _write(args)
+        return _write(args.write)
+    if args.data and not args.data.is_dir():
+        application.say(f"sonda: there is no folder {args.data}")
+        return 2
     from sonda.config.environment import data_folder
 
     home = Path(args.home or os.environ.get("SONDA_HOME") or data_folder() / "demo").absolute()
-    if (home / "sonda.sqlite3").exists() and not (home / "demo.json").exists():
+    if Installation.is_another(home):
         application.say(f"sonda: {home} holds an installation that is not a demo; choose another folder with --home.")
         return 2
     port = processes.free_port(args.port)
     installation = Installation(home)
-    installation.settle_in(port=port)
-    return _serve(args, installation, port)
+    installation.point_settings_here(port=port)
+    return _serve(installation, port=port, data=args.data)
 
 
 @application.with_django
-def _write(args: Namespace) -> int:
+def _write(folder: Path) -> int:
     from sonda.apps.transfers import demo
 
-    demo.write(args.write)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in demo.write(folder):
+        application.say(str(path))
     return 0
 
 
-class Installation:
-    """What this demo keeps between two starts, for its owner's eyes only: secret, password, what was loaded."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.file = home / "demo.json"
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = {"secret": secrets.token_urlsafe(50), "password": secrets.token_urlsafe(12), "loaded": []}
-        self.notes: dict[str, Any] = json.loads(self.file.read_text()) if self.file.exists() else fresh
-        self.save()
-
-    def save(self) -> None:
-        part = self.file.with_suffix(".part")
-        part.unlink(missing_ok=True)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            json.dump(self.notes, out)
-        part.replace(self.file)
-
-    def settle_in(self, *, port: int) -> None:
-        """Point the settings at this demo, whatever the shell says of a real installation."""
-        for name in [name for name in os.environ if name.startswith(("SONDA_", "DATABASE_URL"))]:
-            if name not in {"SONDA_LOG_LEVEL", "SONDA_TIME_ZONE", "SONDA_LANGUAGE"}:
-                del os.environ[name]
-        os.environ |= {
-            "SONDA_HOME": str(self.home),
-            "SONDA_SECRET_KEY": self.notes["secret"],
-            "SONDA_URL": f"http://127.0.0.1:{port}",
-        }
-
-    def has(self, what: str) -> bool:
-        return what in self.notes["loaded"]
-
-    def remember(self, what: str) -> None:
-        self.notes["loaded"].append(what)
-        self.save()
-
-
-@application.with_django
-def _serve(args: Namespace, installation: Installation, port: int) -> int:
+def _serve(installation: Installation, *, port: int, data: Path | None) -> int:
+    """Until Ctrl-C (or SIGTERM): then all of it ends, status 0."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     children = processes.Children()
     try:
-        if application.migrations_are_due():
-            application.say("Creating the database …")
-            application.migrate()
-        children.start("server", ["serve", "--port", str(port)])
-        _load(args, installation)
-        children.start("worker", ["worker"])
+        loaded = f"data of {data.resolve()}" if data else "example"
+        if not installation.has(loaded):
+            status = _fill(installation, children, port=port, data=data)
+            if status:
+                return status
+            installation.remember("example", loaded)
+        else:
+            _start_server(children, port)
         _wait_for_page(f"http://127.0.0.1:{port}/health/", children)
-        print(f"URL: http://127.0.0.1:{port}/\nLogin: {LOGIN}\nPassword: {installation.notes['password']}", flush=True)
+        print(f"URL: http://127.0.0.1:{port}/\nLogin: {LOGIN}\nPassword: {installation.password}", flush=True)
         application.say("Ctrl-C ends it.")
+        children.start("worker", ["worker"])
         _watch(children)
     except KeyboardInterrupt:
         return 0
@@ -114,21 +84,27 @@ def _serve(args: Namespace, installation: Installation, port: int) -> int:
         children.stop()
 
 
-def _load(args: Namespace, installation: Installation) -> None:
-    """The owner, the fictional operator, and the real data when they are asked for: once."""
+def _start_server(children: processes.Children, port: int) -> None:
+    children.start("server", ["serve", "--port", str(port), "--migrate"])
+
+
+@application.with_django
+def _fill(installation: Installation, children: processes.Children, *, port: int, data: Path | None) -> int:
+    """The database, the owner, the example company, and the real data when they are asked for.
+
+    Whatever is there already stays: a load that was interrupted is started again. The server warms up meanwhile.
+    """
     from sonda.apps.organizations.models import User
     from sonda.apps.transfers import demo
 
-    password = installation.notes["password"]
+    application.say("Preparing the database …")
+    application.migrate()
+    _start_server(children, port)
     owner = User.objects.filter(email=LOGIN).first()
-    owner = owner or User.objects.create_user(LOGIN, password, name="Olga Nowak")
-    what = f"data of {args.data.resolve()}" if args.data else "example"
-    if installation.has(what):
-        return
+    owner = owner or User.objects.create_user(LOGIN, installation.password, name="Olga Nowak")
     with Bar() as bar:
-        demo.load(owner=owner, data=args.data, progress=bar.report)
-    installation.remember(what)
-    installation.remember("example")
+        demo.load(owner=owner, data=data, progress=bar.report)
+    return 0
 
 
 def _wait_for_page(address: str, children: processes.Children) -> None:

@@ -13,6 +13,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: %(default)s)")
     parser.add_argument("--workers", type=int, default=1, help="processes (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=4, help="threads in each process (default: %(default)s)")
+    parser.add_argument("--migrate", action="store_true", help="bring the database to this version first")
     parser.add_argument("--tied", action="store_true", help=SUPPRESS)
 
 
@@ -23,8 +24,11 @@ def run(args: Namespace) -> int:
     from sonda.ui import assets
 
     refuse_unsafe_settings()
-    if application.migrations_are_due():
-        application.say("sonda: the database is older than this version: run `sonda migrate` first.")
+    due = application.migrations_are_due()
+    if due and args.migrate:
+        application.migrate()
+    elif due:
+        application.say("sonda: the database is older than this version: run `sonda migrate`.")
         return 2
     assets.refresh()
     collect()

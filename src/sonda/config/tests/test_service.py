@@ -32,13 +32,8 @@ def test_R5_2_cookies_and_headers_are_strict(client, alice):
     response = client.post("/account/login/", {"login": "alice@example.com", "password": "alice-has-a-key"})
     cookie = response.cookies["sessionid"]
     assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
-    assert {
-        name: response.headers[name] for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")
-    } == {
-        "X-Frame-Options": "DENY",
-        "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "same-origin",
-    }
+    names = ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")
+    assert [response.headers[name] for name in names] == ["DENY", "nosniff", "same-origin"]
 
 
 def test_the_administration_of_django_is_not_installed():
