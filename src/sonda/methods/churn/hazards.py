@@ -12,6 +12,7 @@ from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
 
 TOO_FEW = N_("Too few events to judge the influences; events: %(events)s, influences: %(influences)s.")
 EVENTS_EACH = 5
+MATTER = "influences matter"  # all of them together: likelihood-ratio test
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def fitted(duration: Any, happened: Any, x: dict[str, Any], level: float) -> Haz
         n=len(table),
         events=int(happened.sum()),
         influences=influences,
-        verdict="influences matter" if float(test.p_value) < 1 - level else CANNOT_TELL,
+        verdict=MATTER if float(test.p_value) < 1 - level else CANNOT_TELL,
         log_likelihood=likelihood,
         log_likelihood_null=likelihood - float(test.test_statistic) / 2,
         concordance=float(model.concordance_index_),
