@@ -110,7 +110,11 @@ class Context:
         return tuple(dict.fromkeys(self.note(note) for result in results for note in result.notes))
 
     def note(self, note: Note) -> str:
-        return self.say(_(note.text), **note.values)
+        values = {
+            place: self.names.get(value, value) if isinstance(value, str) else value
+            for place, value in note.values.items()
+        }
+        return self.say(_(note.text), **values)
 
 
 def sentences(*parts: str) -> str:

@@ -11,6 +11,7 @@ from sonda.charts.context import Context, sentences
 from sonda.charts.figures import control as figure
 from sonda.charts.trend import since
 from sonda.methods import numbers
+from sonda.methods.change import onset
 from sonda.methods.control import IN_CONTROL, Control, Point
 
 SHARES = ("p",)
@@ -111,38 +112,19 @@ def period(value: object, context: Context, short: bool = False) -> str:
 
 
 def finding(result: Control, context: Context) -> str:
-    """The first of the latest signals, or that nothing but chance is seen."""
-    signals = result.signalled
-    if signals:
-        start = _start(signals)
-        begun = start.since if start.since is not None else start.t
-        when = period(begun, context)
-        if start.value is not None and start.center is not None and start.value != start.center:
-            rose = start.value > start.center
-            text = (
-                _("Something changed: values have been higher since %(when)s.")
-                if rose
-                else _("Something changed: values have been lower since %(when)s.")
-            )
-            if _holds(result, start):
-                return context.say(text, when=since(moment(begun), context))
-            return context.say(_("Something stands out, more than chance would allow: %(when)s."), when=when)
-        return context.say(_("A pattern that chance seldom makes begins: %(when)s."), when=when)
+    """A shift that lasts, else the latest signal, else that nothing but chance is seen."""
+    found = shift(result)
+    if found:
+        when = since(moment(found[0]), context)
+        if found[1] > 0:
+            return context.say(_("Something changed: values have been higher since %(when)s."), when=when)
+        return context.say(_("Something changed: values have been lower since %(when)s."), when=when)
+    if result.signalled:
+        when = period(result.signalled[-1].t, context)
+        return context.say(_("Something stands out, more than chance would allow: %(when)s."), when=when)
     if result.verdict == IN_CONTROL:
         return context.say(_("Nothing has changed that chance would not explain."))
     return context.say(_("It cannot be told yet whether anything has changed."))
-
-
-def _start(signals: tuple[Point, ...]) -> Point:
-    """The beginning of the last run of signals on one side of the centre."""
-    last = signals[-1]
-    side = _side(last)
-    start = last
-    for point in reversed(signals):
-        if _side(point) != side:
-            break
-        start = point
-    return start
 
 
 def _side(p: Point) -> int:
@@ -151,23 +133,23 @@ def _side(p: Point) -> int:
     return (p.value > p.center) - (p.value < p.center)
 
 
-def _holds(result: Control, start: Point) -> bool:
-    """Have all values since the signal began stayed on its side of the centre, at least three of them to the end?"""
-    since = start.since if start.since is not None else start.t
-    times = [p.t for p in result.points]
-    tail = result.points[times.index(since) if since in times else times.index(start.t) :]
-    return len(tail) >= 3 and all(_side(p) in (_side(start), 0) for p in tail)
-
-
 def shift(result: Control) -> tuple[Any, int] | None:
-    """A change that lasts to the end: since when, and its side (1 above the centre, −1 below); None without one."""
-    signals = result.signalled
-    if not signals:
+    """A change that lasts to the end: since when, and its side (1 above the centre, −1 below); None without one.
+
+    A rule must have fired on that side; since the likely beginning at least three periods, and four in five of them,
+    must have stayed there.
+    """
+    known = [p for p in result.points if p.value is not None]
+    if not result.signalled or len(known) < 4:
         return None
-    start = _start(signals)
-    if _side(start) == 0 or not _holds(result, start):
+    begun = onset([p.value or 0.0 for p in known])
+    tail = known[begun:]
+    side = _side(tail[-1]) or _side(tail[0])
+    held = sum(_side(p) == side for p in tail)
+    fired = any(_side(p) == side for p in tail if p.signal)
+    if side == 0 or not fired or len(tail) < 3 or held < 0.8 * len(tail):
         return None
-    return (start.since if start.since is not None else start.t), _side(start)
+    return known[begun].t, side
 
 
 def rules() -> dict[str, str]:
@@ -192,7 +174,7 @@ def _deck(result: Control, context: Context, signed: bool) -> str:
             ngettext("Watched: %(n)s period.", "Watched: %(n)s periods.", len(result.points)),
             n=context.count(len(result.points)),
         )
-    start = _start(signals)
+    start = signals[-1]
     return context.say(
         ngettext(
             "%(n)s period of %(all)s gave a signal. %(when)s: %(value)s; chance would keep it %(between)s.",
@@ -216,7 +198,8 @@ def _deck(result: Control, context: Context, signed: bool) -> str:
 def _between(result: Control, context: Context, signed: bool, p: Point) -> str:
     if result.chart in SHARES:
         return context.between(p.low, p.high, share=True)
-    return context.between(p.low, p.high, 1 if signed else 2, sign=signed)
+    points = signed or result.chart == "nps"
+    return context.between(p.low, p.high, 1 if points else 2, sign=points)
 
 
 def _value(result: Control, context: Context, signed: bool, value: float | None, digits: int | None = None) -> str:

@@ -1,5 +1,6 @@
 """What would make a finding surer: how many more answers, as far as that can be said."""
 
+from collections.abc import Iterable
 from math import ceil, floor, log10
 
 from django.utils.translation import gettext as _
@@ -54,10 +55,20 @@ def too_few(context: Context, n: int | None) -> str:
     )
 
 
-def surer(context: Context, n: int | None) -> str | None:
-    """The same as a piece of advice."""
+def surer(context: Context, n: int | None, about: str = "") -> str | None:
+    """The same as a piece of advice; `about` is the key of the one thing that is undecided."""
     if n is None:
         return None
+    if about:
+        return context.say(
+            ngettext(
+                "About %(n)s more answer about %(name)s would decide it, if the result stays as it is.",
+                "About %(n)s more answers about %(name)s would decide it, if the result stays as it is.",
+                n,
+            ),
+            n=context.count(n),
+            name=context.quoted(about),
+        )
     return context.say(
         ngettext(
             "About %(n)s more answer, if the result stays as it is. Until then the difference may be chance.",
@@ -68,11 +79,18 @@ def surer(context: Context, n: int | None) -> str | None:
     )
 
 
+def nearest(context: Context, candidates: Iterable[tuple[str, int | None]]) -> str | None:
+    """Advice about the undecided thing that lacks the fewest answers; None when none can be told."""
+    known = [(n, key) for key, n in candidates if n is not None]
+    n, key = min(known, default=(None, ""))
+    return surer(context, n, key)
+
+
 def halve(context: Context, n: int) -> str:
     """Advice for a finding that is certain already."""
     return context.say(
         ngettext(
-            "Three more answers would halve the width of the interval.",
+            "About %(n)s more answer would halve the width of the interval.",
             "About %(n)s more answers would halve the width of the interval.",
             max(3 * n, 1),
         ),

@@ -79,6 +79,8 @@ class Frame:
             "config": CONFIG,
             "usermeta": {"narrowBelow": self.narrow_below},
             "data": {"values": [dict(row) for row in rows]},
+            # Each layer means its own thing by a colour: a wash and a mark of one kind are not of one paint.
+            "resolve": {"scale": {"color": "independent", "fill": "independent", "stroke": "independent"}},
             "layer": [layer for layer in layers if layer],
         }
 

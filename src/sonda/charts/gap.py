@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from sonda.charts.chart import Cell, Chart, columns, groups
 from sonda.charts.context import Context, sentences
-from sonda.charts.doubt import more_answers, surer
+from sonda.charts.doubt import more_answers, nearest
 from sonda.charts.figures import dumbbells
 from sonda.methods import numbers
 from sonda.methods.gap import AGREES, AHEAD, BEHIND, LEVEL, OVERESTIMATES, REVERSED, Gap, GapItem
@@ -241,5 +241,5 @@ def _cells(item: GapItem, context: Context) -> tuple[Cell, ...]:
 
 def _surer(items: Sequence[GapItem], context: Context) -> str | None:
     """Answers that the nearest undecided item still lacks."""
-    missing = [more_answers(i.n_ours + i.n_theirs, i.gap, i.low, i.high) for i in items if i.verdict == CANNOT_TELL]
-    return surer(context, min((m for m in missing if m), default=None))
+    open_ = [i for i in items if i.verdict == CANNOT_TELL]
+    return nearest(context, ((i.item, more_answers(i.n_ours + i.n_theirs, i.gap, i.low, i.high)) for i in open_))

@@ -128,8 +128,8 @@ def finding(kano: Kano, context: Context) -> str:
     if must and delight:
         return context.say(
             _("Taken for granted: %(must)s. A delight: %(delight)s."),
-            must=context.listed(must, 2),
-            delight=context.listed(delight, 2),
+            must=context.listed(must, 1),
+            delight=context.listed(delight, 1),
         )
     if must:
         return context.say(_("Taken for granted and missed when absent: %(names)s."), names=context.listed(must))

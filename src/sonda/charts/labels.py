@@ -56,7 +56,11 @@ OFFSETS += [(dx * 1.0, dy * 1.0, a) for dy in (-22, 25, -34, 37) for dx, a in ((
 
 
 def places(
-    marks: Sequence[Mark], *, size: tuple[float, float], taken: Sequence[tuple[float, float, float, float]] = ()
+    marks: Sequence[Mark],
+    *,
+    size: tuple[float, float],
+    taken: Sequence[tuple[float, float, float, float]] = (),
+    most: float = 45,
 ) -> list[Place | None]:
     """A place for each name, the most important first; None where a name would lie on another one.
 
@@ -69,7 +73,7 @@ def places(
             (Place(dx=dx, dy=dy, align=align) for dx, dy, align in _offers(marks[index])),
             key=lambda place: _cost(place, index, marks, boxes, size),
         )
-        if _cost(best, index, marks, boxes, size) < 60:
+        if _cost(best, index, marks, boxes, size) < most:
             chosen[index] = best
             boxes.append(_box(best, marks[index]))
     return chosen
@@ -102,10 +106,11 @@ def _cost(
     x0, y0, x1, y1 = _box(place, marks[index])
     if x0 < 0 or y0 < 0 or x1 > size[0] or y1 > size[1]:
         return 1000.0
-    cost = 0.08 * (abs(place.dx) + abs(place.dy))
+    cost = 0.08 * (abs(place.dx) + abs(place.dy)) + 0.5 * max(abs(place.dy) - 16, 0)
     cost += sum(200 for a, b, c, d in boxes if x0 < c and a < x1 and y0 < d and b < y1)
     for i, m in enumerate(marks):
-        cost += 30 * (i != index and x0 - 4 < m.x < x1 + 4 and y0 - 4 < m.y < y1 + 4)
+        cost += 9 * (i != index and x0 - 9 < m.x < x1 + 9 and y0 - 9 < m.y < y1 + 9)
+        cost += 25 * (i != index and x0 - 4 < m.x < x1 + 4 and y0 - 4 < m.y < y1 + 4)
         cost += (1 if i == index else 6) * (x0 < m.x < x1 and y0 < m.bottom and m.top < y1)
         cost += (1 if i == index else 8) * (y0 < m.y < y1 and x0 < m.right and m.left < x1)
     return cost

@@ -20,6 +20,7 @@ from sonda.methods.priorities import (
     Priorities,
     PriorityItem,
 )
+from sonda.methods.result import CANNOT_TELL
 
 COLOURS = {CONCENTRATE: "bad", KEEP: "good"}
 
@@ -40,7 +41,7 @@ def chart(results: Any, *, context: Context, drivers: Drivers | None = None, sha
     first = fix_first(result, weighed)
     return Chart(
         key="priorities",
-        finding=finding(result, context, weighed, share),
+        finding=finding(result, context, drivers, share),
         lead=text.importance(first[0].importance) if first else "",
         deck=_deck(result, first, text, context),
         verdict=result.verdict,
@@ -112,8 +113,11 @@ def fix_first(result: Priorities, weighed: Mapping[str, Driver]) -> list[Priorit
     return sorted(sure, key=lambda i: -urgency(i, weighed))
 
 
-def finding(result: Priorities, context: Context, weighed: Mapping[str, Driver], share: bool = False) -> str:
-    """What to fix first, as far as the crosses allow."""
+def finding(result: Priorities, context: Context, drivers: Drivers | None = None, share: bool = False) -> str:
+    """What to fix first, as far as the crosses allow; nothing, where drivers cannot be shown to matter at all."""
+    if drivers is not None and drivers.verdict == CANNOT_TELL:
+        return context.say(_("What to fix first cannot be told yet: nothing asked about shows an effect."))
+    weighed = {d.driver: d for d in drivers.drivers} if drivers else {}
     first = fix_first(result, weighed)
     if len(first) == 1:
         name = context.quoted(first[0].item)
@@ -133,15 +137,7 @@ def finding(result: Priorities, context: Context, weighed: Mapping[str, Driver],
             )
         return context.say(_("Fix %(name)s first: it matters more than the average and is rated below it."), name=name)
     if first:
-        return context.say(
-            ngettext(
-                "%(n)s thing to fix first, and it is certain: %(names)s.",
-                "%(n)s things to fix first: %(names)s. Each weighs more than the average and is rated below it.",
-                len(first),
-            ),
-            n=context.count(len(first)),
-            names=context.listed([i.item for i in first]),
-        )
+        return context.say(_("Fix these first: %(names)s."), names=context.listed([i.item for i in first]))
     if result.verdict == NOTHING:
         return context.say(_("Nothing that matters much is rated badly."))
     return context.say(_("What to fix first cannot be told yet."))
@@ -165,6 +161,7 @@ def _deck(result: Priorities, first: Sequence[PriorityItem], text: "_Text", cont
     if not open_:
         return head
     return sentences(
+        context.say(_("Each weighs more than the average and is rated below it.")) if len(first) > 1 else "",
         head,
         context.say(
             ngettext(
@@ -220,7 +217,7 @@ def _figure(
     up = crosses.Scale(
         text=lambda v, d, unit: text.tick(v, d, unit, text.derived),
         middle=result.line_importance or 0.0,
-        title=_("Part of the differences in the outcome that it explains") if text.derived else _("Importance"),
+        title=_("Weight in the outcome") if text.derived else _("Importance"),
         low=0.0 if text.derived else None,
     )
     marks = [_cross(i, text, context) for i in placed]

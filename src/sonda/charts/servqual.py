@@ -182,5 +182,5 @@ def _cells(r: ServqualRow, context: Context) -> tuple[Cell, ...]:
 
 
 def _surer(items: Sequence[ServqualRow], context: Context) -> str | None:
-    missing = [doubt.more_answers(r.n, r.gap, r.low, r.high) for r in items if r.verdict == CANNOT_TELL]
-    return doubt.surer(context, min((m for m in missing if m), default=None))
+    open_ = [r for r in items if r.verdict == CANNOT_TELL]
+    return doubt.nearest(context, ((r.item or "", doubt.more_answers(r.n, r.gap, r.low, r.high)) for r in open_))

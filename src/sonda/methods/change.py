@@ -1,5 +1,6 @@
 """Has a number changed? Two independent estimates with their own intervals, compared."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar
@@ -49,3 +50,22 @@ def change(now: Estimate | None, then: Estimate | None) -> Change:
     high = moved + sqrt((now.high - now.value) ** 2 + (then.value - then.low) ** 2)
     verdict = RISE if low > 0 else FALL if high < 0 else CANNOT_TELL
     return Change(n=now.n + then.n, verdict=verdict, change=moved, low=low, high=high)
+
+
+def onset(values: Sequence[float]) -> int:
+    """Where a lasting shift most likely began: the place after which the sum of deviations from the mean turns.
+
+    The index i that maximises |Σ(values[:i] − mean)| (Page 1955; Taylor 2000): the most likely place of one shift in
+    independent values of equal spread. It says where, not whether; whether is for a control chart. At least two values.
+
+    >>> onset([5, 6, 5, 6, 5, 2, 3, 2])
+    5
+    """
+    if len(values) < 2:
+        raise ValueError("A shift needs at least two values.")
+    mean = sum(values) / len(values)
+    total, sums = 0.0, []
+    for value in values[:-1]:
+        total += value - mean
+        sums.append(abs(total))
+    return max(range(len(sums)), key=sums.__getitem__) + 1

@@ -50,7 +50,7 @@ def _draw(points: Sequence[Point], look: Look, description: str, narrow: bool) -
     texts = [(t, look.text(t, digits, t == lines[-1])) for t in lines]
     left = max(labels.width(t) for _, t in texts) + 26
     right = (
-        14.0 if narrow else max(labels.width(t, SMALL) for t in (look.center_text, look.high_text, look.low_text)) + 16
+        34.0 if narrow else max(labels.width(t, SMALL) for t in (look.center_text, look.high_text, look.low_text)) + 16
     )
     height = 190 if narrow else 270
     last = len(points) - 1

@@ -8,7 +8,8 @@ from sonda.charts import labels, ticks
 from sonda.charts.frame import END, Frame, Layer, kind_colour
 from sonda.charts.theme import BAD, BAD_WASH, EDGE, GOOD, INK, SOFT
 
-WIDE = 540  # below this only decided marks are named
+WIDE = 540  # below this only decided marks are named,
+TOLD = 8  # and of those so many
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,15 +105,18 @@ def _placed(crosses: Sequence[Cross], frame: Frame, room: float, narrow: bool) -
         )
         for c in crosses
     ]
-    wanted = [c.sure or not narrow for c in crosses]
+    order = sorted(range(len(crosses)), key=lambda i: (marks[i].rank, -crosses[i].y))
+    told = set([i for i in order if crosses[i].sure][:TOLD]) if narrow else set(order)
     corner_words = [
         (0.0, 0.0, 90.0, 22.0),
         (room - 90, 0.0, room, 22.0),
         (0.0, frame.height - 20, 90.0, frame.height),
         (room - 90, frame.height - 20, room, frame.height),
     ]
-    named = [i for i, want in enumerate(wanted) if want]
-    found = labels.places([marks[i] for i in named], size=(room, frame.height), taken=corner_words)
+    named = sorted(told)
+    found = labels.places(
+        [marks[i] for i in named], size=(room, frame.height), taken=corner_words, most=30 if narrow else 45
+    )
     at = dict(zip(named, found, strict=True))
     rows = []
     for i, c in enumerate(crosses):

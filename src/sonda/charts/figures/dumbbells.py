@@ -8,6 +8,8 @@ from sonda.charts import labels, ticks
 from sonda.charts.frame import Frame, Layer, kind_colour
 from sonda.charts.theme import GOOD, INK, SMALL, WASH
 
+PLOT = 220.0  # px: the least width at which the scale is drawn
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -52,7 +54,7 @@ def _draw(rows: Sequence[Row], heads: Heads, description: str, text: Any, narrow
     frame = Frame(
         x=(low, high),
         height=height,
-        left=max(names, 6),
+        left=max(names, 16),
         right=gap + half,
         bottom=26,
         top=4,
@@ -97,7 +99,7 @@ def _layers(
     layers: list[Layer] = [
         frame.box(
             rows=tinted,
-            x={"value": -max(names, 6)},
+            x={"value": -max(names, 16)},
             x2={"value": {"expr": f"width + {gap + half:.0f}"}},
             y="y",
             y2="y2",
@@ -107,7 +109,7 @@ def _layers(
         if tinted
         else {},
         *frame.grid(lines, top=24, bottom=frame.height - 2),
-        frame.words("name", x=-6, y="y", dy=-17, colour=INK)
+        frame.words("name", x=-14, y="y", dy=-17, colour=INK)
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
         frame.rule(
@@ -139,18 +141,22 @@ def _ends(frame: Frame, data: list[dict[str, Any]], heads: Heads) -> list[Layer]
     first = next((row for row in data if row["ring"] is not None and row["dot"] is not None), None)
     if first is None:
         return []
-    ring, dot = float(first["ring"]), float(first["dot"])
-    near = abs(ring - dot) / (frame.x[1] - frame.x[0]) < 0.34
-    out = []
-    for value, other, name in ((ring, dot, heads.ring), (dot, ring, heads.dot)):
-        share = (value - frame.x[0]) / (frame.x[1] - frame.x[0])
-        left = value < other
-        wide = labels.width(name, SMALL) / 200
-        align = ("right" if left else "left") if near else "center"
-        if share - wide / 2 < 0 and align != "left":
-            align = "left"
-        if share + wide / 2 > 1 and align == "center":
-            align = "right"
-        push = {"right": -3, "left": 3, "center": 0}[align]
-        out.append(frame.small({"value": name}, rows=[{"end": value}], x="end", y=10, align=align, dx=push))
-    return out
+    pair = sorted([(first["ring"], heads.ring), (first["dot"], heads.dot)])
+    (left, left_name), (right, right_name) = pair
+    span = frame.x[1] - frame.x[0]
+    at = [(value - frame.x[0]) / span * PLOT for value in (left, right)]
+    wide = [labels.width(name, SMALL) for name in (left_name, right_name)]
+
+    def word(name: str, value: float, align: str, dx: float) -> Layer:
+        return frame.small({"value": name}, rows=[{"end": value}], x="end", y=10, align=align, dx=dx)
+
+    if at[0] + wide[0] / 2 + 10 < at[1] - wide[1] / 2 and at[1] + wide[1] / 2 < PLOT + 8:
+        return [word(left_name, left, "center", 0), word(right_name, right, "center", 0)]
+    if at[1] + wide[1] > PLOT + 8:  # no room to the right: both end at the right edge
+        return [
+            word(left_name, frame.x[1], "right", -min(wide[1] + 14, PLOT)),
+            word(right_name, frame.x[1], "right", 0),
+        ]
+    if at[0] - wide[0] < -frame.left:  # no room to the left: both begin at the left edge
+        return [word(left_name, frame.x[0], "left", 0), word(right_name, frame.x[0], "left", wide[0] + 14)]
+    return [word(left_name, left, "right", -3), word(right_name, right, "left", 3)]

@@ -59,19 +59,19 @@ def _draw(rows: Sequence[Row], heads: Heads, text: Any, description: str, narrow
     frame = Frame(
         x=domain,
         height=height,
-        left=max(names, 10),
-        right=max(kinds, 14),
+        left=max(names, 20),
+        right=max(kinds, 22),
         top=4,
         bottom=28,
         narrow_below=int(max(480, names + kinds + 260)),
     )
     data = [_row(r, top + step * i + (28 if narrow else 15)) for i, r in enumerate(rows)]
     edge = {"value": {"expr": f"width + {kinds - 2:.0f}"}}
-    end = {"value": {"expr": "width + 12"}}
+    end = {"value": {"expr": "width + 20"}}
     layers: list[Layer] = [
         *frame.grid([(t, text(t, digits)) for t in lines], top=24, bottom=height),
         frame.rule(rows=[{}], x=[0], y=24, y2=height, colour=EDGE, width=1.5),
-        frame.words("name", x=-10, y="y", dy=-17, colour=INK)
+        frame.words("name", x=-20, y="y", dy=-17, colour=INK)
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
         *_side(frame, "penalty", BAD, -4.0),

@@ -134,14 +134,13 @@ def _ends(curves: Sequence[Curve], frame: Frame) -> list[dict[str, Any]]:
                 }
             )
     rows.sort(key=lambda row: row["y"])
-    floor = -20.0
+    above = -31.0
     for row in rows:
-        row["y"] = floor = max(row["y"], floor + 31)
-    over = max(0.0, floor + 14 - frame.height)
+        row["y"] = above = max(row["y"], above + 31)
+    below = frame.height + 22
     for row in reversed(rows):
-        row["y"] -= over
+        row["y"] = below = min(row["y"], below - 31)
         row |= {"y_name": row["y"] - 7, "y_end": row["y"] + 8}
-        over = max(0.0, over - 8)
     return rows
 
 
