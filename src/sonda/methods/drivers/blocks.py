@@ -7,6 +7,7 @@ pattern every product of two answered columns has the same rows behind it, which
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -123,6 +124,7 @@ class Blocks:
         )
 
 
+@cache
 def triangle_places(p: int) -> Integers:
     """(p, p) matrix: where the product of columns i and j stands in a row of `Blocks.products`.
 
@@ -132,6 +134,7 @@ def triangle_places(p: int) -> Integers:
     places = np.zeros((p, p), np.int64)
     first, second = np.triu_indices(p)
     places[first, second] = places[second, first] = np.arange(len(first))
+    places.flags.writeable = False  # shared by every caller
     return places
 
 

@@ -65,7 +65,13 @@ def drivers(
             progress=progress,
         )
     return drivers_from_blocks(
-        blocks_of(columns=columns, x=np.column_stack([y, x]), weight=w, cluster=unit),
+        blocks_of(
+            columns=columns,
+            x=np.column_stack([y, x]),
+            weight=w,
+            cluster=unit if bootstrap else None,
+            buckets=None if bootstrap else 1,  # nothing is drawn: rows need not be told apart
+        ),
         measure=measure,
         missing_data=missing_data or "em",
         bootstrap=bootstrap,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sonda.methods.drivers.blocks import Blocks, Floats, Integers, triangle_places
+from sonda.methods.drivers.blocks import Blocks, Integers, triangle_places
 from sonda.methods.drivers.linear_algebra import ALL_BUT_EQUAL
 from sonda.methods.drivers.patterns import about
 from sonda.methods.result import N_, Note
@@ -117,11 +117,11 @@ def _same(blocks: Blocks, both: NDArray[np.bool_], i: int, j: int) -> bool:
     weight = blocks.weight[both].sum()
     if weight <= 0:
         return False
-    mean: Floats = blocks.sums[both].sum(axis=0) / weight
-    mean_of_products = blocks.products[both].sum(axis=0) / weight
-    covariance = mean_of_products[place[i, j]] - mean[i] * mean[j]
-    first = mean_of_products[place[i, i]] - mean[i] ** 2
-    second = mean_of_products[place[j, j]] - mean[j] ** 2
+    mean_i, mean_j = (blocks.sums[both, k].sum() / weight for k in (i, j))
+    square_i, square_j, product = (
+        blocks.products[both, at].sum() / weight for at in (place[i, i], place[j, j], place[i, j])
+    )
+    first, second, covariance = square_i - mean_i**2, square_j - mean_j**2, product - mean_i * mean_j
     return bool(min(first, second) > 1e-12 and covariance**2 > (1 - ALL_BUT_EQUAL) * first * second)
 
 
