@@ -22,6 +22,12 @@ class Bank:
     def voices(self) -> set[str]:
         return set(Response.objects.filter(survey=self.survey).values_list("voice", flat=True).distinct())
 
+    @cached_property
+    def months(self) -> list[str]:
+        """Months in which people answered, the first one first."""
+        days = Response.objects.filter(survey=self.survey, answered_on__isnull=False).dates("answered_on", "month")
+        return [f"{day:%Y-%m}" for day in days]
+
     def of(self, *roles: str) -> list[Question]:
         """Questions that play one of these parts, in the order of the questionnaire."""
         return [question for question in self.questions if question.role in roles]
@@ -55,8 +61,8 @@ class Bank:
         return {question.item: question for question in self.of(role)}
 
     def pairs_importance(self) -> bool:
-        """Did the same people also say how important each item is?"""
-        return set(self.items(Role.IMPORTANCE)) == set(self.items(Role.PERCEPTION))
+        """Did the same people also say how important each item, or each dimension, is?"""
+        return set(self.items(Role.IMPORTANCE)) in (set(self.items(Role.PERCEPTION)), set(self.dimensions()))
 
     def dimensions(self) -> dict[str, list[str]]:
         """Items of each dimension, in the order of the questionnaire."""

@@ -23,25 +23,26 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     """The chart of a finished run that has a result."""
     module = import_module(f"sonda.charts.{entry.chart}")
     analysis = unpack(run.result or {})
-    context = context_of(entry, bank, Question.from_json(run.question))
-    return module.chart(analysis.results, context=context)  # type: ignore[no-any-return]
+    chart: Chart = module.chart(analysis.results, context=context(entry, bank, run))
+    return chart
 
 
 def problem_of(run: Run) -> str:
     """Why the data do not allow this analysis, in the reader's language; empty when they do."""
     if not run.problem:
         return ""
-    text: str = _(run.problem["text"])
+    text = str(_(run.problem["text"]))
     return text % run.problem["values"]
 
 
-def context_of(entry: Entry, bank: Bank, question: Question) -> Context:
-    """What the chart must know about its reader and its numbers."""
+def context(entry: Entry, bank: Bank, run: Run, *, names: Mapping[str, str] | None = None) -> Context:
+    """What the chart must know about its reader and its numbers; `names` replaces those of the survey alone."""
+    question = Question.from_json(run.question)
     scored = bank.by_key(question.options.get("score") or question.options.get("outcome"))
     scale = (scored.scale_low, scored.scale_high) if scored and scored.scale_low is not None else None
     return Context(
         language=(get_language() or "en").split("-")[0],
-        names=names_of(bank),
+        names=names_of(bank) if names is None else names,
         organization=bank.survey.organization.name,
         measure=scored.short_in() if scored else bank.survey.title_in(),
         unit=_("Unit"),
@@ -51,6 +52,14 @@ def context_of(entry: Entry, bank: Bank, question: Question) -> Context:
         weighted=bool(question.weight),
         scale=scale,  # type: ignore[arg-type]
     )
+
+
+def merged(banks: list[Bank]) -> dict[str, str]:
+    """Labels of several surveys; where two use one key for different things, the first keeps it."""
+    names: dict[str, str] = {}
+    for bank in banks:
+        names = dict(names_of(bank)) | names
+    return names
 
 
 def names_of(bank: Bank) -> Mapping[str, str]:

@@ -10,6 +10,8 @@ from sonda.apps.surveys.choices import Role
 # The first year says what is usual: limits that knew of a later shift would put its beginning into the year before.
 FIRST_YEAR = 12
 
+YEAR = 12
+
 
 def ask_units(bank: Bank) -> Question | None:
     if not bank.has(Role.UNIT):

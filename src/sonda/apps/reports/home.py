@@ -1,0 +1,155 @@
+"""What Home asks, and how the answers become its three stories."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from sonda.apps.analytics import operations, queries, reading
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.catalogue import entries
+from sonda.apps.analytics.entry import Entry
+from sonda.apps.analytics.models import Run
+from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.results import unpack
+from sonda.charts import home as stories
+from sonda.charts.chart import Chart
+from sonda.methods import numbers
+from sonda.methods.control import control_from_points
+
+# Which analyses each story is made of; those that no survey can feed are left out.
+STAND = ("csat", "nps")
+BREAKS = ("consistency", "gap-competitor", "control", "servqual", "gap-self")
+FIX = ("priorities", "drivers")
+BASELINE = 12  # months from which a control chart takes its limits, when there are at least half as many again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One analysis that a story needs: of which survey, and the run that answers it."""
+
+    entry: Entry
+    bank: Bank
+    run: Run
+
+    @cached_property
+    def results(self) -> tuple[tuple[Any, Any], ...]:
+        """(group, result) pairs; none while it is not counted, or where the data do not allow it."""
+        return unpack(self.run.result).results if self.run.result else ()
+
+    @property
+    def result(self) -> Any:
+        return self.results[0][1] if self.results else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """One of the three questions of Home with what is known so far."""
+
+    key: str
+    asks: str
+    asked: list[Asked]
+    tell: "Callable[[list[Asked]], Chart | None]"
+
+    @property
+    def waiting(self) -> list[Run]:
+        """Runs that are still to be counted."""
+        return [each.run for each in self.asked if not each.run.is_finished]
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The answer; None where no survey can give one."""
+        return None if self.waiting else self.tell(self.asked)
+
+    @property
+    def about(self) -> str:
+        """The kicker: which survey, and how many answered."""
+        if not self.chart:
+            return ""
+        n = self.chart.n
+        answers = ngettext("%(n)s answer", "%(n)s answers", n) % {
+            "n": numbers.count(n, language=get_language() or "en")
+        }
+        return f"{self.asked[0].bank.survey.title_in()} · {answers}"
+
+
+def tell_home(banks: list[Bank]) -> list[Story]:
+    """The three stories from the surveys at hand."""
+    return [
+        Story(key="stand", asks=_("Where we stand"), asked=ask(banks, STAND, by="month"), tell=stand),
+        Story(key="breaks", asks=_("Where it breaks"), asked=ask(banks, BREAKS), tell=breaks),
+        Story(key="fix", asks=_("What to fix first"), asked=ask(banks, FIX), tell=fix),
+    ]
+
+
+def ask(banks: list[Bank], keys: tuple[str, ...], by: str | None = None) -> list[Asked]:
+    """The runs behind a story; each analysis is asked of the first survey that can feed it."""
+    found = []
+    for key in keys:
+        entry = entries()[key]
+        for bank, question in queries.fed_by(entry, banks)[:1]:
+            if by is None or bank.months:
+                asked = question if by is None else Question(**(vars(question) | {"by": by}))
+                found.append(Asked(entry=entry, bank=bank, run=operations.run_of(survey=bank.survey, question=asked)))
+    return found
+
+
+def stand(asked: list[Asked]) -> Chart | None:
+    series = {each.entry.key: [(month(group), result) for group, result in each.results] for each in asked}
+    if not any(series.values()):
+        return None
+    csat, nps = series.get("csat", []), series.get("nps", [])
+    return stories.where_we_stand(
+        context=reading.context(asked[0].entry, asked[0].bank, asked[0].run),
+        csat_by_period=csat,
+        nps_by_period=nps,
+        control=steadiness(csat),
+    )
+
+
+def steadiness(series: list[tuple[date, Any]]) -> Any:
+    """A p chart of the satisfied, with its limits from the first year; None for a short series."""
+    if len(series) < BASELINE * 3 // 2:
+        return None
+    return control_from_points(
+        chart="p",
+        t=[f"{when:%Y-%m}" for when, _result in series],
+        value=[result.satisfied for _when, result in series],
+        size=[result.n for _when, result in series],
+        baseline=BASELINE,
+    )
+
+
+def breaks(asked: list[Asked]) -> Chart | None:
+    results = {each.entry.key: each.result for each in asked if each.result}
+    if not results:
+        return None
+    names = reading.merged([each.bank for each in asked])
+    first = next(each for each in asked if each.result)
+    return stories.where_it_breaks(
+        context=reading.context(first.entry, first.bank, first.run, names=names),
+        units=results.get("consistency"),
+        rival=results.get("gap-competitor"),
+        opinion=results.get("gap-self"),
+        expected=results.get("servqual"),
+        watched=results.get("control"),
+        signed=any(each.run.question["options"].get("as_") == "nps" for each in asked),
+    )
+
+
+def fix(asked: list[Asked]) -> Chart | None:
+    results = {each.entry.key: each.result for each in asked if each.result}
+    if "priorities" not in results:
+        return None
+    context = reading.context(asked[0].entry, asked[0].bank, asked[0].run)
+    return stories.what_to_fix_first(context=context, result=results["priorities"], drivers=results.get("drivers"))
+
+
+def month(group: str) -> date:
+    """The store's month, "2026-03", as its first day."""
+    year, number = group.split("-")
+    return date(int(year), int(number), 1)

@@ -1,0 +1,15 @@
+"""What the room does when something happens below."""
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from sonda.apps.reports import tasks
+from sonda.apps.responses.signals import responses_imported
+from sonda.apps.surveys.models import Survey
+
+
+@receiver(responses_imported)
+def prepare_home(sender: object, survey: Survey, **kwargs: Any) -> None:
+    """New answers: count what Home asks before somebody opens it."""
+    tasks.prepare_later(organization_id=survey.organization_id)

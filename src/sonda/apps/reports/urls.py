@@ -1,0 +1,8 @@
+from django.urls import path
+
+from sonda.apps.reports import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("home/<slug:key>/", views.story, name="home_story"),
+]
