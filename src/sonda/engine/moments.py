@@ -28,7 +28,7 @@ def complete_products(table: Table, columns: Sequence[str]) -> str:
     whole = " AND ".join(f"{name} IS NOT NULL" for name in columns)
     sums = [
         f"count(*) FILTER ({whole}) AS n",
-        f"sum({w}) FILTER ({whole}) AS w",
+        f"sum({w}) FILTER ({whole}) AS w_sum",
         f"sum({w} * {w}) FILTER ({whole}) AS ww",
     ]
     sums += [f"sum({w} * {name}) FILTER ({whole}) AS s{at}" for at, name in enumerate(columns)]

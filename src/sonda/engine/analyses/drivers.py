@@ -51,6 +51,8 @@ def drivers(
     missing_data = missing_data or "em"
     logit = model == "logit"
     found = points.groups() if logit else points.blocks(complete=missing_data == "complete", resampled=times > 0)
+    if success and not any(found[points.outcome_in(found)].to_pylist()):
+        raise DataError(NO_SUCCESS, values=", ".join(map(str, success)), column=outcome)
 
     def judge(rows: Counted) -> Drivers:
         if logit:

@@ -66,6 +66,10 @@ class Touchpoints:
     def small(self) -> bool:
         return self.table.source.small
 
+    def outcome_in(self, found: "pa.Table") -> str:
+        """The column of what was counted that holds the outcome or its sum."""
+        return next(name for name in (self.names[0], "y_sum", "s0") if name in found.column_names)
+
     def blocks(self, *, complete: bool, resampled: bool) -> "pa.Table":
         if self.small:
             return self.table.collect(rows_themselves(self.table))
