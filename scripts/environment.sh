@@ -41,11 +41,21 @@ install_uv() { # from its own lock, into .uv; nothing on the machine changes
         cp "$root/requirements/uv.lock" "$root/.uv/.lock"
 }
 
+uv_sync() { # with a progress bar on a terminal
+    local quiet=--quiet
+    [ -t 2 ] && quiet=
+    # shellcheck disable=SC2086
+    "$root/.uv/bin/uv" pip sync $quiet --python "$root/.venv/bin/python" --require-hashes "$1" >&2
+}
+
 fill_environment() { # $1 python, $2 lock file
-    local -x UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 VIRTUAL_ENV="$root/.venv"
-    [ -t 2 ] && unset UV_NO_PROGRESS
+    local -x UV_PYTHON_DOWNLOADS=never VIRTUAL_ENV="$root/.venv" UV_DEFAULT_INDEX
+    # A company's own mirror, where pip is told of one; uv does not read pip's settings.
+    UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-${PIP_INDEX_URL:-$("$1" -m pip config get global.index-url 2>/dev/null || true)}}
+    [ -n "$UV_DEFAULT_INDEX" ] || unset UV_DEFAULT_INDEX
     if install_uv "$1"; then
-        "$root/.uv/bin/uv" pip sync --quiet --python "$root/.venv/bin/python" --require-hashes "$2" >&2 && return
+        # Second try: where a proxy signs with certificates of its own, the machine knows them.
+        uv_sync "$2" || UV_SYSTEM_CERTS=1 uv_sync "$2" && return
         echo "sonda: uv could not install the packages; trying pip (slower)" >&2
     else
         echo "sonda: uv cannot be had here; using pip (slower)" >&2
