@@ -144,7 +144,7 @@ def where_it_breaks(
     watched: Control | None = None,
     signed: bool = True,
 ) -> Chart:
-    """The gravest thing that is certain, drawn; other certain things follow in the deck.
+    """The gravest thing that is certain, drawn; `facts["also"]` holds the charts of the other certain things.
 
     In order: a unit truly below the rest, a lead of the competitor, a shift for the worse, experience below
     expectation, our own opinion above the customers'. When nothing is certain: units differ no more than chance.
@@ -153,7 +153,7 @@ def where_it_breaks(
     offers = list(_certain(context, units, units_before, rival, opinion, expected, watched, signed))
     if offers:
         lead, others = offers[0], offers[1:]
-        return replace(lead, deck=sentences(lead.deck, *(other.finding for other in others)), facts={"also": others})
+        return replace(lead, facts={"also": others})
     for chart in _uncertain(context, units, units_before, rival, opinion, expected, watched, signed):
         return chart
     raise ValueError("Where it breaks needs at least one result.")
@@ -172,14 +172,14 @@ def _certain(
     if units and consistency.called(units, BELOW):
         yield consistency.chart(units, context=context, before=before, signed=signed)
     if rival and any(i.verdict == BEHIND for i in rival.items):
-        yield gap.chart(rival, context=context)
+        yield replace(gap.chart(rival, context=context), key="gap-competitor")
     found = control.shift(watched) if watched else None
     if watched and found and found[1] < 0:
         yield control.chart(watched, context=context, signed=watched.chart == "nps")
     if expected and any(r.verdict == FALLS_SHORT for r in expected.items if r.level == "item"):
         yield servqual.chart(expected, context=context)
     if opinion and any(i.verdict in (OVERESTIMATES, REVERSED) for i in opinion.items):
-        yield gap.chart(opinion, context=context, kind="self")
+        yield replace(gap.chart(opinion, context=context, kind="self"), key="gap-self")
 
 
 def _uncertain(

@@ -20,6 +20,7 @@ STYLES = (
     "dialog",
     "palette",
     "snippet",
+    "asks",
     "bare",
     "chart",
     "print",

@@ -1,6 +1,7 @@
 """A survey as the catalogue sees it: which question plays which part."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from sonda.apps.responses.models import Response
@@ -23,10 +24,9 @@ class Bank:
         return set(Response.objects.filter(survey=self.survey).values_list("voice", flat=True).distinct())
 
     @cached_property
-    def months(self) -> list[str]:
-        """Months in which people answered, the first one first."""
-        days = Response.objects.filter(survey=self.survey, answered_on__isnull=False).dates("answered_on", "month")
-        return [f"{day:%Y-%m}" for day in days]
+    def months(self) -> list[date]:
+        """First days of the months in which people answered, the first one first."""
+        return list(Response.objects.filter(survey=self.survey).dates("answered_on", "month"))
 
     def of(self, *roles: str) -> list[Question]:
         """Questions that play one of these parts, in the order of the questionnaire."""
@@ -37,6 +37,10 @@ class Bank:
 
     def first(self, *roles: str) -> Question | None:
         return next(iter(self.of(*roles)), None)
+
+    def preferred(self, *roles: str) -> Question | None:
+        """The question of the first of these parts that the survey has."""
+        return next((found for role in roles if (found := self.first(role))), None)
 
     def by_key(self, key: object) -> Question | None:
         """The question whose answers stand in this column."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from importlib import import_module
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sonda.apps.analytics.bank import Bank
@@ -12,8 +12,10 @@ from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.results import unpack
 from sonda.apps.surveys.choices import Role, Voice
+from sonda.apps.surveys.models import Question as Asked
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
+from sonda.methods import numbers
 
 # The column of an answer's table whose labels a question of this role holds.
 LABELLED = (Role.UNIT, Role.REGION, Role.SEGMENT, Role.CAUSE, Role.DESTINATION, Role.LANGUAGE)
@@ -27,6 +29,14 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     return chart
 
 
+def about(bank: Bank, chart: Chart) -> str:
+    """The kicker's second half: which survey, when, how many answered."""
+    language = get_language() or "en"
+    answers = ngettext("%(n)s answer", "%(n)s answers", chart.n) % {"n": numbers.count(chart.n, language=language)}
+    when = numbers.months(bank.months[0], bank.months[-1], language=language) if bank.months else ""
+    return " · ".join(part for part in (bank.survey.title_in(), when, answers) if part)
+
+
 def problem_of(run: Run) -> str:
     """Why the data do not allow this analysis, in the reader's language; empty when they do."""
     if not run.problem:
@@ -38,13 +48,13 @@ def problem_of(run: Run) -> str:
 def context(entry: Entry, bank: Bank, run: Run, *, names: Mapping[str, str] | None = None) -> Context:
     """What the chart must know about its reader and its numbers; `names` replaces those of the survey alone."""
     question = Question.from_json(run.question)
-    scored = bank.by_key(question.options.get("score") or question.options.get("outcome"))
+    scored = scored_by(question, bank)
     scale = (scored.scale_low, scored.scale_high) if scored and scored.scale_low is not None else None
     return Context(
         language=(get_language() or "en").split("-")[0],
         names=names_of(bank) if names is None else names,
         organization=bank.survey.organization.name,
-        measure=scored.short_in() if scored else bank.survey.title_in(),
+        measure=measure_of(question, bank),
         unit=_("Unit"),
         item=str(entry.item),
         ours=voice_name(question.options.get("ours")),
@@ -52,6 +62,27 @@ def context(entry: Entry, bank: Bank, run: Run, *, names: Mapping[str, str] | No
         weighted=bool(question.weight),
         scale=scale,  # type: ignore[arg-type]
     )
+
+
+def scored_by(question: Question, bank: Bank) -> Asked | None:
+    """The question whose numbers stand on the figure: the score, or one of the rated items."""
+    rated = [
+        question.options.get("score"),
+        *(question.options.get("drivers") or ()),
+        *(question.options.get("items") or ()),
+    ]
+    return next((found for key in rated if (found := bank.by_key(key))), None)
+
+
+def measure_of(question: Question, bank: Bank) -> str:
+    """What the numbers of the figure are."""
+    scored = bank.by_key(question.options.get("score"))
+    if scored:
+        return scored.short_in()
+    rated = scored_by(question, bank)
+    if rated and rated.scale_low is not None and rated.scale_high is not None:
+        return _("Mean rating, %(low)s–%(high)s") % {"low": f"{rated.scale_low:g}", "high": f"{rated.scale_high:g}"}
+    return bank.survey.title_in()
 
 
 def merged(banks: list[Bank]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -26,9 +27,13 @@ class Reply:
     others: list[Bank]
     run: Run
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         return reading.chart_of(self.entry, self.bank, self.run) if self.run.result else None
+
+    @property
+    def about(self) -> str:
+        return reading.about(self.bank, self.chart) if self.chart else ""
 
     @property
     def problem(self) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sonda.apps.analytics import operations, queries, reading
@@ -18,7 +17,6 @@ from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.results import unpack
 from sonda.charts import home as stories
 from sonda.charts.chart import Chart
-from sonda.methods import numbers
 from sonda.methods.control import control_from_points
 
 # Which analyses each story is made of; those that no survey can feed are left out.
@@ -67,14 +65,8 @@ class Story:
 
     @property
     def about(self) -> str:
-        """The kicker: which survey, and how many answered."""
-        if not self.chart:
-            return ""
-        n = self.chart.n
-        answers = ngettext("%(n)s answer", "%(n)s answers", n) % {
-            "n": numbers.count(n, language=get_language() or "en")
-        }
-        return f"{self.asked[0].bank.survey.title_in()} · {answers}"
+        """The kicker: which survey, when, how many answered."""
+        return reading.about(self.asked[0].bank, self.chart) if self.chart else ""
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:

@@ -16,7 +16,7 @@ YEAR = 12
 def ask_units(bank: Bank) -> Question | None:
     if not bank.has(Role.UNIT):
         return None
-    if score := bank.first(Role.CSAT, Role.OUTCOME):
+    if score := bank.preferred(Role.CSAT, Role.OUTCOME):
         return Question(method="consistency", options={"score": score.key, "unit": "unit", "as_": "mean"})
     score = bank.first(Role.NPS)
     if score is None:

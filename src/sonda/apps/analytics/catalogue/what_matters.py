@@ -14,7 +14,7 @@ SEED = 1
 
 def modelled(bank: Bank) -> dict[str, object] | None:
     """The outcome and its drivers, as every method here takes them."""
-    outcome, drivers = bank.first(*OUTCOMES), bank.keys(Role.TOUCHPOINT)
+    outcome, drivers = bank.preferred(*OUTCOMES), bank.keys(Role.TOUCHPOINT)
     return {"outcome": outcome.key, "drivers": drivers} if outcome and len(drivers) > 1 else None
 
 
