@@ -127,7 +127,9 @@ def _layers(
         frame.words("gap_text", x=gap_at, y="y", align="right", where="!datum.strong"),
         frame.small({"value": heads.gap}, rows=[{}], x=gap_at, y=10, align="right"),
     ]
-    if not narrow:
+    if narrow:
+        layers.append(frame.small("half_text", x=gap_at, y="y", dy=15, align="right"))
+    else:
         edge = {"value": {"expr": f"width + {gap + half - 2:.0f}"}}
         layers += [
             frame.small("half_text", x=edge, y="y", align="right"),
