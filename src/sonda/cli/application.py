@@ -26,7 +26,7 @@ def with_django(run: Callable[P, int]) -> Callable[P, int]:
 
     @wraps(run)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> int:
-        from django.core.exceptions import ImproperlyConfigured
+        from django.core.exceptions import ImproperlyConfigured, ValidationError
         from django.db import OperationalError
 
         from sonda.ui.errors import SondaError
@@ -36,6 +36,8 @@ def with_django(run: Callable[P, int]) -> Callable[P, int]:
             return run(*args, **kwargs)
         except (ImproperlyConfigured, SondaError) as trouble:
             say(f"sonda: {trouble}")
+        except ValidationError as trouble:
+            say(f"sonda: {' '.join(trouble.messages)}")
         except OperationalError as trouble:
             say(f"sonda: the database does not answer: {str(trouble).strip().splitlines()[0]}")
         return 2

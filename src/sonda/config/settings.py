@@ -92,7 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "sonda.ui.context.page_kit",
-                "sonda.apps.organizations.context.memberships",
+                "sonda.apps.organizations.context.person_and_installation",
             ],
         },
     }

@@ -1,10 +1,14 @@
-"""What the shell of every page shows of the person: the organisations they may enter."""
+"""What pages ask of the person and of the installation."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 
-def memberships(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `memberships`, set by the middleware."""
-    return {"memberships": getattr(request, "memberships", [])}
+def person_and_installation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `memberships` (set by the middleware) and `mail_is_on`."""
+    return {
+        "memberships": getattr(request, "memberships", []),
+        "mail_is_on": "dummy" not in settings.EMAIL_BACKEND,
+    }

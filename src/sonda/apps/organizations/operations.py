@@ -26,6 +26,11 @@ class EmailTaken(SondaError):
     status = 409
 
 
+class NoSuchPerson(SondaError):
+    message = _("Nobody signs in with %(email)s.")
+    status = 404
+
+
 class UnknownLanguage(SondaError):
     message = _("Sonda does not speak “%(language)s” yet.")
 
@@ -60,6 +65,18 @@ def create_user(*, email: str, password: str, name: str = "", language: str = ""
     validate_password(password, user)
     user.set_password(password)
     user.save()
+    return user
+
+
+@transaction.atomic
+def set_password(*, email: str, password: str) -> User:
+    """A new password, which ends the person's sessions. Raises NoSuchPerson; ValidationError when it is weak."""
+    user = User.objects.select_for_update().filter(email=normal_email(email)).first()
+    if user is None:
+        raise NoSuchPerson(email=email)
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
     return user
 
 

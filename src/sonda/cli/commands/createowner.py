@@ -1,9 +1,9 @@
-"""`sonda createowner`: a person who owns an organisation, both made when they are new."""
+"""`sonda createowner`: an organisation and the person who owns it; a known person keeps their password."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 
 from sonda.cli import application
+from sonda.cli.ask import new_password
 
 NAME = "createowner"
 HELP = "create an organisation and its owner (the password is asked for, or read from a pipe)"
@@ -20,34 +20,17 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 @application.with_django
 def run(args: Namespace) -> int:
-    from django.core.exceptions import ValidationError
     from django.db import transaction
 
     from sonda.apps.organizations import operations
     from sonda.apps.organizations.models import User, normal_email
 
-    known = User.objects.filter(email=normal_email(args.email)).first()
-    try:
-        with transaction.atomic():
-            owner = known or operations.create_user(
-                email=args.email, password=_password(), name=args.name, language=args.language
+    owner = User.objects.filter(email=normal_email(args.email)).first()
+    with transaction.atomic():
+        if owner is None:
+            owner = operations.create_user(
+                email=args.email, password=new_password(), name=args.name, language=args.language
             )
-            organization = operations.create_organization(name=args.organization, language=args.language, owner=owner)
-    except ValidationError as refused:
-        application.say(f"sonda: {' '.join(refused.messages)}")
-        return 2
+        organization = operations.create_organization(name=args.organization, language=args.language, owner=owner)
     application.say(f"{owner.email} owns “{organization.name}”.")
     return 0
-
-
-def _password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
-    from getpass import getpass
-
-    password = getpass("Password: ", stream=sys.stderr)
-    if getpass("Once more: ", stream=sys.stderr) != password:
-        from sonda.ui.errors import SondaError
-
-        raise SondaError
-    return password

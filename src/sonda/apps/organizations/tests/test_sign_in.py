@@ -124,3 +124,12 @@ def test_signing_out_takes_a_post(client, alice):
     assert client.get("/account/logout/").wsgi_request.user == alice.user
     client.post("/account/logout/")
     assert client.get("/account/password/change/").status_code == 302
+
+
+def test_where_no_mail_is_sent_the_page_says_so_instead_of_promising_one(client, db, settings):
+    page = "/account/password/reset/"
+    assert 'name="email"' in client.get(page).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    content = client.get(page).content.decode()
+    assert 'name="email"' not in content
+    assert "This installation sends no e-mail." in content
