@@ -82,8 +82,12 @@ def given(name: str, expected: str, perceived: str) -> list[nw.Expr]:
 
 
 def own_means(name: str, parts: Sequence[str]) -> list[nw.Expr]:
-    """Each respondent's own means over the items that they answered."""
-    return [nw.mean_horizontal(*(f"{part}_{side}" for part in parts)).alias(f"{name}_{side}") for side in "ep"]
+    """Each respondent's own means over the items that they answered; nothing (not 0/0) where they answered none."""
+    some = nw.any_horizontal(*(~nw.col(f"{part}_e").is_null() for part in parts), ignore_nulls=False)
+    return [
+        nw.when(some).then(nw.mean_horizontal(*(f"{part}_{side}" for part in parts))).alias(f"{name}_{side}")
+        for side in "ep"
+    ]
 
 
 def three(row: Row, name: str) -> ServqualSums:
