@@ -1,7 +1,7 @@
 """The demo company, imported through the product; what is counted afterwards are the columns it left behind."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from django.test import override_settings
 
 from sonda.apps.organizations.models import User
 from sonda.apps.responses import columns
+from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
 from sonda.apps.transfers import demo
 from sonda.engine import analyses, store
@@ -19,8 +20,9 @@ from sonda.engine import analyses, store
 class Company:
     """Tables of columns by survey, and the question keys of each role."""
 
-    tables: dict[str, Path]
-    keys: dict[str, dict[str, list[str]]]
+    tables: dict[str, Path] = field(default_factory=dict)
+    keys: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    responses: dict[str, int] = field(default_factory=dict)  # by organisation
 
     def ask(self, survey, method, *, weight=None, where=(), **options):
         with store.source(self.tables[survey]) as source:
@@ -33,11 +35,12 @@ def import_company(django_db_setup, django_db_blocker, tmp_path_factory):
     """Import a plan's company; its database rows are taken back at once, its columns stay for the module."""
     homes = []
 
-    def run(plan):
+    def run(plan, data=None):
         homes.append(tmp_path_factory.mktemp("company"))
-        company = Company({}, {})
+        company = Company()
         with django_db_blocker.unblock(), override_settings(HOME=homes[-1]), transaction.atomic():
-            demo.load(owner=User.objects.create_user("owner@example.com"), plan=plan)
+            for each in demo.load(owner=User.objects.create_user("owner@example.com"), plan=plan, data=data):
+                company.responses[each.slug] = Response.objects.filter(organization=each).count()
             for survey in Survey.objects.all():
                 columns.sync(survey)
                 company.tables[survey.key] = columns.table_of(survey)

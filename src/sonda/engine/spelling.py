@@ -6,17 +6,21 @@ from collections.abc import Iterable
 from sonda.engine.cells import Code
 from sonda.methods.result import N_, Note
 
+STROKES = str.maketrans("łøđ", "lod")  # letters that Unicode does not take apart
 TWO_SPELLINGS = N_("Column %(column)s: “%(one)s” and “%(other)s” look like one name; they were counted as written.")
 
 
 def folded(name: str) -> str:
-    """A name without the differences that a reader overlooks: case, white space, Unicode form, 6 and 6.0.
+    """A name without the differences that a reader overlooks: case, white space, accents, Unicode form, 6 and 6.0.
 
-    >>> folded("Café  Nord") == folded("CAFE\\u0301 nord")
-    True
+    >>> folded("Café  Nord") == folded("CAFE\\u0301 nord"), folded("Łódź") == folded("Lodz")
+    (True, True)
     """
     number = Code(name).number
-    return str(number) if number is not None else " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    if number is not None:
+        return str(number)
+    apart = unicodedata.normalize("NFKD", name.casefold()).translate(STROKES)
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
 
 
 def two_spellings(names: Iterable[str], *, column: str) -> list[Note]:

@@ -1,6 +1,5 @@
 """A file read through its mapping, batch by batch: responses that may be stored, and what is wrong with the others."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,8 +9,8 @@ from sonda.apps.surveys.choices import Kind, Role
 from sonda.apps.transfers.cells import BadCell, Convert, converter
 from sonda.apps.transfers.mapping import FileMapping
 from sonda.apps.transfers.mapping_columns import Column
-from sonda.apps.transfers.spelling import two_spellings
 from sonda.apps.transfers.tables import Table
+from sonda.engine.spelling import two_spellings
 from sonda.methods.result import N_, Note
 
 LISTED = 100  # problems told one by one; the rest are counted
@@ -55,7 +54,7 @@ class Reading:
     problems: Problems = field(default_factory=Problems)
     n_rows: int = 0
     weight_sum: float = 0.0
-    seen: dict[str, Counter[str]] = field(default_factory=lambda: {"unit": Counter(), "region": Counter()})
+    names: dict[str, dict[str, None]] = field(default_factory=dict)  # units and regions as they first appear, by column
 
     def responses(self) -> Iterator[list[tuple[int, dict[str, Any]]]]:
         """Rows as (row, fields of a response), a batch at a time; a row with a bad cell is left out and told."""
@@ -71,9 +70,12 @@ class Reading:
                 for place, column in enumerate(columns)
             ]
             self.n_rows += len(rows)
+            for column, answers in zip(columns, read, strict=True):
+                if column.role in (Role.UNIT, Role.REGION):
+                    self.names.setdefault(column.name, {}).update(dict.fromkeys(a for a in answers if a is not None))
             yield [
-                (row, self.response(row, columns, answers))
-                for row, *answers in zip(rows, *read, strict=True)
+                (row, self.response(row, columns, cells_of_row))
+                for row, *cells_of_row in zip(rows, *read, strict=True)
                 if row not in bad
             ]
         self.whole_file()
@@ -133,9 +135,6 @@ class Reading:
             else:
                 answers[column.key] = cell
         self.weight_sum += fields["weight"]
-        for name, counter in self.seen.items():
-            if fields.get(name):
-                counter[fields[name]] += 1
         key = source_key(respondent=fields.get("respondent", ""), wave=wave, digest=self.digest, row=row)
         return {**fields, "source_key": key, "segments": segments, "answers": answers}
 
@@ -150,8 +149,6 @@ class Reading:
     def warnings(self) -> list[Note]:
         """What a reader should know although everything could be stored."""
         notes = list(self.table.notes)
-        for name, counter in self.seen.items():
-            for first, second in two_spellings(counter):
-                text = N_("Two spellings in %(column)s: “%(first)s” and “%(second)s” are counted apart.")
-                notes.append(Note(text=text, values={"column": name, "first": first, "second": second}))
+        for column, names in self.names.items():
+            notes += two_spellings(names, column=column)
         return notes
