@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from sonda.engine import cells
+from sonda.engine import cells, duck
 from sonda.engine.cells import Code
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field
@@ -19,12 +19,14 @@ class Selection:
 
     - `missing`: rules such as "0,6,Blank" (all columns of answers) or "Q7*:0,6" (those that the pattern names);
     - `where`: conditions such as "BAREA=A" or "frequency!=never used";
+    - `within`: column, first and last value of rows to keep, compared as text ("month", "2025-11", "2026-10");
     - `by`: one column, or several whose values together make a group;
     - `weight`, `cluster`: survey weights, and the column or columns that name a shared event.
     """
 
     missing: Sequence[str] = ()
     where: Sequence[str] = ()
+    within: Sequence[tuple[str, str, str]] = ()
     by: str | Sequence[str] | None = None
     weight: str | None = None
     cluster: Sequence[str] = ()
@@ -39,7 +41,8 @@ class Selection:
 
     def conditions(self, source: Source) -> list[str]:
         """The rows to keep, as SQL."""
-        return [condition(source, rule) for rule in self.where]
+        ranges = [between(source, *rule) for rule in self.within]
+        return [condition(source, rule) for rule in self.where] + ranges
 
 
 def listed(text: str) -> list[str]:
@@ -78,6 +81,12 @@ def condition(source: Source, rule: str) -> str:
     field, equal, value = split(source, rule)
     kept = cells.among(field, [Code(value)]) if value.strip() else f"{cells.trimmed(field)} IS NULL"
     return kept if equal else f"NOT ({kept})"
+
+
+def between(source: Source, column: str, first: str, last: str) -> str:
+    """Rows whose value lies between two texts, both included, as SQL."""
+    written = cells.trimmed(source.field(column))
+    return f"{written} BETWEEN {duck.text(first)} AND {duck.text(last)}"
 
 
 def split(source: Source, rule: str) -> tuple[Field, bool, str]:

@@ -28,7 +28,8 @@ def run_of(*, survey: Survey, question: Question) -> Run:
 def count(*, run: Run) -> Run:
     """Count and judge; whatever the data do not allow is kept as the run's sentence. Doing it twice does no harm."""
     question = Question.from_json(run.question)
-    selection = analyses.Selection(where=question.where, by=question.by, weight=question.weight)
+    within = [("month", *question.within)] if question.within else []
+    selection = analyses.Selection(where=question.where, within=within, by=question.by, weight=question.weight)
     try:
         with responses.source(run.survey) as source:
             analysis = analyses.run(question.method, source, selection, progress=say, **question.options)

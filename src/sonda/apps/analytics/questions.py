@@ -20,6 +20,7 @@ class Question:
     method: str
     options: dict[str, Any] = field(default_factory=dict)
     where: tuple[str, ...] = ()  # "unit=Lviv", "voice!=employee": as on the command line
+    within: tuple[str, str] | None = None  # first and last month, "2025-11" and "2026-10"
     by: str | None = None
     weight: str | None = None
 
@@ -28,13 +29,15 @@ class Question:
             "method": self.method,
             "options": self.options,
             "where": list(self.where),
+            "within": list(self.within) if self.within else None,
             "by": self.by,
             "weight": self.weight,
         }
 
     @classmethod
     def from_json(cls, packed: dict[str, Any]) -> "Question":
-        return cls(**{**packed, "where": tuple(packed["where"])})
+        within = tuple(packed["within"]) if packed["within"] else None
+        return cls(**{**packed, "where": tuple(packed["where"]), "within": within})
 
     def among(self, column: str, values: tuple[str, ...]) -> "Question":
         """The same question of fewer people: those with this value in a column."""

@@ -29,11 +29,13 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     return chart
 
 
-def about(bank: Bank, chart: Chart) -> str:
+def about(bank: Bank, run: Run, chart: Chart) -> str:
     """The kicker's second half: which survey, when, how many answered."""
     language = get_language() or "en"
     answers = ngettext("%(n)s answer", "%(n)s answers", chart.n) % {"n": numbers.count(chart.n, language=language)}
-    when = numbers.months(bank.months[0], bank.months[-1], language=language) if bank.months else ""
+    first, last = Question.from_json(run.question).within or ("", "9999-99")
+    months = [month for month in bank.months if first <= f"{month:%Y-%m}" <= last]
+    when = numbers.months(months[0], months[-1], language=language) if months else ""
     return " · ".join(part for part in (bank.survey.title_in(), when, answers) if part)
 
 
@@ -41,8 +43,9 @@ def problem_of(run: Run) -> str:
     """Why the data do not allow this analysis, in the reader's language; empty when they do."""
     if not run.problem:
         return ""
-    text = str(_(run.problem["text"]))
-    return text % run.problem["values"]
+    text: str = _(run.problem["text"])
+    values: dict[str, str] = run.problem["values"]
+    return text % values
 
 
 def context(entry: Entry, bank: Bank, run: Run, *, names: Mapping[str, str] | None = None) -> Context:

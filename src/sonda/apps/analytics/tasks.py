@@ -10,11 +10,17 @@ from sonda.apps.jobs.schedules import regularly
 from sonda.apps.surveys.models import Survey
 
 KEPT = timedelta(days=30)
+AHEAD = -10  # priority of what nobody waits for yet
 
 
-def count_later(run: Run) -> None:
-    """Let a job count the run; asked twice, it is still one job."""
-    job = jobs.enqueue_once(count_run, key=f"run:{run.pk}", organization_id=run.organization_id, run_id=run.pk)
+def count_later(run: Run, *, priority: int = 0) -> None:
+    """Let a job count the run; asked twice, it is still one job, with the higher priority of the two."""
+    job = jobs.enqueue_once(
+        count_run.using(priority=priority),
+        key=f"run:{run.pk}",
+        organization_id=run.organization_id,
+        run_id=run.pk,
+    )
     Run.objects.filter(pk=run.pk).update(job_id=job.pk)
 
 
@@ -31,15 +37,15 @@ def count_run(*, organization_id: int, run_id: int) -> None:
         operations.count(run=run)
 
 
-@task(priority=-10)
+@task(priority=AHEAD)
 def prepare(*, organization_id: int, survey_id: int) -> int:
-    """Count all that the catalogue can ask of a survey, so that its pages open at once. Returns how many."""
+    """Ask all that the catalogue can ask of a survey, so that its pages open at once. Returns how many were new."""
     asked = queries.questions_of(organization_id=organization_id, survey_id=survey_id)
-    for survey, question in asked:
-        run = operations.run_of(survey=survey, question=question)
-        if not run.is_finished:
-            operations.count(run=run)
-    return len(asked)
+    runs = [operations.run_of(survey=survey, question=question) for survey, question in asked]
+    waiting = [run for run in runs if not run.is_finished]
+    for run in waiting:
+        count_later(run, priority=AHEAD)
+    return len(waiting)
 
 
 @regularly("40 3 * * *")

@@ -33,7 +33,7 @@ class Reply:
 
     @property
     def about(self) -> str:
-        return reading.about(self.bank, self.chart) if self.chart else ""
+        return reading.about(self.bank, self.run, self.chart) if self.chart else ""
 
     @property
     def problem(self) -> str:

@@ -34,8 +34,9 @@ def enqueue_once(task: Any, *, key: str, **kwargs: Any) -> Job:
         with transaction.atomic():
             return backend.store(task, [], kwargs, unique_key=key)
     except IntegrityError:
-        waiting = Job.objects.unfinished().filter(unique_key=key).first()
-        return waiting or enqueue_once(task, key=key, **kwargs)
+        waiting = Job.objects.unfinished().filter(unique_key=key)
+        waiting.filter(priority__lt=task.priority).update(priority=task.priority)  # somebody is in more of a hurry
+        return waiting.first() or enqueue_once(task, key=key, **kwargs)
 
 
 def claim(*, worker_id: str, backend: DatabaseBackend, at: datetime) -> Job | None:

@@ -1,7 +1,7 @@
 """What Home asks, and how the answers become its three stories."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,6 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.models import Run
-from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.results import unpack
 from sonda.charts import home as stories
 from sonda.charts.chart import Chart
@@ -66,28 +65,42 @@ class Story:
     @property
     def about(self) -> str:
         """The kicker: which survey, when, how many answered."""
-        return reading.about(self.asked[0].bank, self.chart) if self.chart else ""
+        return reading.about(self.asked[0].bank, self.asked[0].run, self.chart) if self.chart else ""
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:
     """The three stories from the surveys at hand."""
     return [
         Story(key="stand", asks=_("Where we stand"), asked=ask(banks, STAND, by="month"), tell=stand),
-        Story(key="breaks", asks=_("Where it breaks"), asked=ask(banks, BREAKS), tell=breaks),
-        Story(key="fix", asks=_("What to fix first"), asked=ask(banks, FIX), tell=fix),
+        Story(key="breaks", asks=_("Where it breaks"), asked=ask(banks, BREAKS, latest=True), tell=breaks),
+        Story(key="fix", asks=_("What to fix first"), asked=ask(banks, FIX, latest=True), tell=fix),
     ]
 
 
-def ask(banks: list[Bank], keys: tuple[str, ...], by: str | None = None) -> list[Asked]:
-    """The runs behind a story; each analysis is asked of the first survey that can feed it."""
+def ask(banks: list[Bank], keys: tuple[str, ...], *, by: str | None = None, latest: bool = False) -> list[Asked]:
+    """The runs behind a story; each analysis is asked of the first survey that can feed it.
+
+    `latest` asks of the last year of answers alone: what broke and was mended long ago is no news. A control chart
+    needs its whole history and keeps it.
+    """
     found = []
     for key in keys:
         entry = entries()[key]
         for bank, question in queries.fed_by(entry, banks)[:1]:
-            if by is None or bank.months:
-                asked = question if by is None else Question(**(vars(question) | {"by": by}))
-                found.append(Asked(entry=entry, bank=bank, run=operations.run_of(survey=bank.survey, question=asked)))
+            if by and not bank.months:
+                continue
+            within = last_year(bank) if latest and key != "control" else None
+            asked = replace(question, by=by or question.by, within=within)
+            found.append(Asked(entry=entry, bank=bank, run=operations.run_of(survey=bank.survey, question=asked)))
     return found
+
+
+def last_year(bank: Bank) -> tuple[str, str] | None:
+    """First and last of the twelve months that end with the latest answers; None for undated answers."""
+    if not bank.months:
+        return None
+    last = bank.months[-1]
+    return f"{last.year - (last.month < 12)}-{last.month % 12 + 1:02}", f"{last:%Y-%m}"
 
 
 def stand(asked: list[Asked]) -> Chart | None:

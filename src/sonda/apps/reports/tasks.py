@@ -1,6 +1,6 @@
 from django_tasks import task
 
-from sonda.apps.analytics import operations
+from sonda.apps.analytics import tasks
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.jobs import operations as jobs
 from sonda.apps.reports.home import tell_home
@@ -12,11 +12,11 @@ def prepare_later(*, organization_id: int) -> None:
     jobs.enqueue_once(prepare_home, key=f"home:{organization_id}", organization_id=organization_id)
 
 
-@task()
+@task(priority=tasks.AHEAD)
 def prepare_home(*, organization_id: int) -> int:
-    """Count every run behind the three stories. Returns how many had to be counted."""
+    """Ask every question behind the three stories. Returns how many have to be counted."""
     surveys = Survey.objects.filter(organization_id=organization_id).prefetch_related("questions")
     waiting = [run for story in tell_home([Bank(survey) for survey in surveys]) for run in story.waiting]
     for run in waiting:
-        operations.count(run=run)
+        tasks.count_later(run, priority=tasks.AHEAD + 1)
     return len(waiting)

@@ -1,4 +1,7 @@
-"""What moves the overall rating, and what to fix first."""
+"""What moves the overall rating, and what to fix first.
+
+Models of the outcome are asked without survey weights (docs/decisions/unweighted-drivers.md).
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -22,7 +25,7 @@ def ask_drivers(bank: Bank) -> Question | None:
     model = modelled(bank)
     if model is None:
         return None
-    return Question(method="drivers", options={**model, "bootstrap": RESAMPLES, "seed": SEED}, weight=bank.weight)
+    return Question(method="drivers", options={**model, "bootstrap": RESAMPLES, "seed": SEED})
 
 
 def ask_priorities(bank: Bank) -> Question | None:
@@ -32,7 +35,7 @@ def ask_priorities(bank: Bank) -> Question | None:
     model = modelled(bank)
     if model is None:
         return None
-    return Question(method="priorities", options={**model, "bootstrap": RESAMPLES, "seed": SEED}, weight=bank.weight)
+    return Question(method="priorities", options={**model, "bootstrap": RESAMPLES, "seed": SEED})
 
 
 def ask_contrast(bank: Bank) -> Question | None:
@@ -40,7 +43,7 @@ def ask_contrast(bank: Bank) -> Question | None:
     ends = low_and_high(bank.first(Role.TOUCHPOINT))
     if model is None or ends is None:
         return None
-    return Question(method="contrast", options={**model, **ends}, weight=bank.weight)
+    return Question(method="contrast", options={**model, **ends})
 
 
 drivers = Entry(

@@ -125,6 +125,14 @@ def test_enqueue_once_joins_the_job_that_already_waits():
     assert operations.enqueue_once(work.add, key="sum:1", a=1, b=1).pk != one.pk
 
 
+def test_whoever_is_in_more_of_a_hurry_moves_the_waiting_job_ahead():
+    one = operations.enqueue_once(work.add.using(priority=-10), key="sum:1", a=1, b=1)
+    operations.enqueue_once(work.add, key="sum:1", a=1, b=1)
+    operations.enqueue_once(work.add.using(priority=-20), key="sum:1", a=1, b=1)
+    one.refresh_from_db()
+    assert one.priority == 0
+
+
 def test_progress_can_be_read_while_the_job_runs_and_is_gone_outside():
     job = Job.objects.create(task="x", state=State.RUNNING, token=3)
     progress.report(done=1, total=2)
