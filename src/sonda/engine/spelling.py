@@ -1,12 +1,11 @@
 """Names that are the same to a reader and different to a computer."""
 
-import unicodedata
 from collections.abc import Iterable
 
 from sonda.engine.cells import Code
+from sonda.methods.columns import overlooked
 from sonda.methods.result import N_, Note
 
-STROKES = str.maketrans("łøđ", "lod")  # letters that Unicode does not take apart
 TWO_SPELLINGS = N_("Column %(column)s: “%(one)s” and “%(other)s” look like one name; they were counted as written.")
 
 
@@ -17,10 +16,7 @@ def folded(name: str) -> str:
     (True, True)
     """
     number = Code(name).number
-    if number is not None:
-        return str(number)
-    apart = unicodedata.normalize("NFKD", name.casefold()).translate(STROKES)
-    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+    return overlooked(name) if number is None else str(number)
 
 
 def two_spellings(names: Iterable[str], *, column: str) -> list[Note]:

@@ -1,5 +1,6 @@
 """Reading columns of a frame: pandas, polars, pyarrow or a plain dict, all by `frame["column"]`."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 from sonda.methods.result import N_, Note
 
 Floats = NDArray[np.float64]
+
+STROKES = str.maketrans("łøđ", "lod")  # letters that Unicode does not take apart
 
 
 def labels(frame: Any, column: str) -> tuple[NDArray[np.object_], NDArray[np.bool_]]:
@@ -39,15 +42,25 @@ def is_missing(value: Any) -> bool:
     return bool(value != value)  # NaN and NaT are the values that differ from themselves
 
 
+def overlooked(name: str) -> str:
+    """A name without what a reader overlooks: case, accents, white space, Unicode form.
+
+    >>> overlooked("Café  Nord") == overlooked("CAFE\\u0301 nord"), overlooked("Łódź")
+    (True, 'lodz')
+    """
+    apart = unicodedata.normalize("NFKD", name.casefold()).translate(STROKES)
+    return " ".join("".join(letter for letter in apart if not unicodedata.combining(letter)).split())
+
+
 def spelling_notes(names: Iterable[str]) -> tuple[Note, ...]:
-    """A note for each pair of names that differ only in case or in white space.
+    """A note for each pair of names that differ only in case, accents or white space.
 
     >>> [str(note) for note in spelling_notes(["East", "West", "EAST "])]
     ['"East" and "EAST " may be one name in two spellings; they are counted as written.']
     """
     alike: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        alike[" ".join(name.split()).casefold()].append(name)
+        alike[overlooked(name)].append(name)
     text = N_('"%(first)s" and "%(second)s" may be one name in two spellings; they are counted as written.')
     return tuple(
         Note(text=text, values={"first": group[0], "second": other}) for group in alike.values() for other in group[1:]
