@@ -106,16 +106,9 @@ def _score(series: Sequence[tuple[Period, NPS]], context: Context) -> dict[str, 
         trend.compared(series, moved, trend.KINDS["nps"], context)
         or context.say(_("First period asked, so there is nothing to compare with yet.")),
     )
-    names = {"promoters": _("promoters"), "passives": _("passives"), "detractors": _("detractors")}
-    total = max(last.n, 1)
-    bar = shares.chart(
-        [
-            (names[key], getattr(last, key) / total, kind)
-            for key, kind in zip(names, ("good", "even", "bad"), strict=True)
-        ],
-        n=last.n,
-        context=context,
-    )
+    names = (_("promoters"), _("passives"), _("detractors"))
+    parts = list(zip(names, last.shares or (0.0, 0.0, 0.0), ("good", "even", "bad"), strict=True))
+    bar = shares.chart(parts, n=last.n, context=context)
     return {
         "score": context.points(last.nps),
         "score_name": context.say(_("Net Promoter Score, %(period)s"), period=trend.name(when, context)),
@@ -195,11 +188,11 @@ def _uncertain(
     if units:
         yield consistency.chart(units, context=context, before=before, signed=signed)
     if rival:
-        yield gap.chart(rival, context=context)
+        yield replace(gap.chart(rival, context=context), key="gap-competitor")
     if expected:
         yield servqual.chart(expected, context=context)
     if opinion:
-        yield gap.chart(opinion, context=context, kind="self")
+        yield replace(gap.chart(opinion, context=context, kind="self"), key="gap-self")
     if watched:
         yield control.chart(watched, context=context, signed=watched.chart == "nps")
 

@@ -74,15 +74,11 @@ def deck(result: NPS, context: Context) -> str:
 
 
 def bar(result: NPS, context: Context) -> tuple[Layer, Layer]:
-    """Promoters, passives and detractors as one bar; counts of people, before weights."""
-    total = max(result.promoters + result.passives + result.detractors, 1)
+    """Promoters, passives and detractors as one bar, weighted where the score is."""
+    names = (_("promoters"), _("passives"), _("detractors"))
     parts = [
-        shares.Part(share=count / total, share_text=context.percent(count / total), name=name, kind=kind)
-        for count, name, kind in (
-            (result.promoters, _("promoters"), "good"),
-            (result.passives, _("passives"), "even"),
-            (result.detractors, _("detractors"), "bad"),
-        )
+        shares.Part(share=share, share_text=context.percent(share), name=name, kind=kind)
+        for share, name, kind in zip(result.shares or (0.0, 0.0, 0.0), names, ("good", "even", "bad"), strict=True)
     ]
     return shares.draw(parts, description=_described([(None, result)], context))
 
@@ -157,12 +153,12 @@ def _described(pairs: scores.Pairs, context: Context) -> str:
             *(f"{context.name(g)}: {context.points(r.nps)}." for g, r in pairs[:12]),
         )
     r = pairs[0][1]
-    total = max(r.n, 1)
+    promoters, passives, detractors = r.shares or (None, None, None)
     return context.say(
         _("One bar: promoters %(promoters)s, passives %(passives)s, detractors %(detractors)s. NPS %(nps)s."),
-        promoters=context.percent(r.promoters / total),
-        passives=context.percent(r.passives / total),
-        detractors=context.percent(r.detractors / total),
+        promoters=context.percent(promoters),
+        passives=context.percent(passives),
+        detractors=context.percent(detractors),
         nps=context.points(r.nps),
     )
 

@@ -10,7 +10,7 @@ import numpy as np
 from sonda.methods.frames import events, ratings, weights
 from sonda.methods.intervals import Interval, all_alike, check_count, z_quantile
 from sonda.methods.nps_score import score_interval
-from sonda.methods.result import CANNOT_TELL, N_, Note, Result
+from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
 from sonda.methods.sums import Sums, sums
 
 IntervalKind = Literal["adjusted-wald", "score", "wald"]
@@ -43,6 +43,21 @@ class NPS(Result):
     high: float | None = None
     se: float | None = None
     deff: float | None = None
+    weighted: tuple[float, float, float] | None = None  # shares, where there are weights
+
+    @property
+    def shares(self) -> tuple[float, float, float] | None:
+        """Promoters, passives and detractors as shares of all: weighted where the score is; None without answers.
+
+        >>> nps_from_counts(promoters=6, passives=2, detractors=2).shares
+        (0.6, 0.2, 0.2)
+        """
+        if self.weighted or not self.n:
+            return self.weighted
+        return self.promoters / self.n, self.passives / self.n, self.detractors / self.n
+
+    def rows(self) -> list[dict[str, Any]]:
+        return [public(self, leave_out=("verdict", "notes", "weighted"))]
 
 
 def nps(
@@ -137,6 +152,8 @@ def nps_from_sums(*, promoters: int, passives: int, detractors: int, sums: Sums,
     mean, se = sums.mean, sums.se
     if mean is None:
         return counted(notes=(Note(text=NO_ANSWERS if n == 0 else NO_WEIGHT),))
+    one_kind = sums.wyy / sums.w
+    counted = partial(counted, weighted=((one_kind + mean) / 2, 1 - one_kind, (one_kind - mean) / 2))
     if se is None:
         return counted(notes=(Note(text=ONE_CLUSTER),), nps=100 * mean)
     if all_alike(sums):
