@@ -15,6 +15,7 @@ from sonda.methods.change import onset
 from sonda.methods.control import IN_CONTROL, Control, Point
 
 SHARES = ("p",)
+QUIET = "fifteen within 1 sigma"
 
 
 def chart(results: Any, *, context: Context, signed: bool = False) -> Chart:
@@ -119,8 +120,11 @@ def finding(result: Control, context: Context) -> str:
         if found[1] > 0:
             return context.say(_("Something changed: values have been higher since %(when)s."), when=when)
         return context.say(_("Something changed: values have been lower since %(when)s."), when=when)
-    if result.signalled:
-        when = period(result.signalled[-1].t, context)
+    loud = [p for p in result.signalled if p.signal != QUIET]
+    if result.signalled and not loud:
+        return context.say(_("The values vary less than chance would have them: are they all measured alike?"))
+    if loud:
+        when = period(loud[-1].t, context)
         return context.say(_("Something stands out, more than chance would allow: %(when)s."), when=when)
     if result.verdict == IN_CONTROL:
         return context.say(_("Nothing has changed that chance would not explain."))

@@ -77,7 +77,7 @@ def ordered(result: Servqual) -> list[ServqualRow]:
 def finding(items: Sequence[ServqualRow], context: Context) -> str:
     """How many items fall short, and which exceed, each by its own interval."""
     short = [r.item or "" for r in items if r.verdict == FALLS_SHORT]
-    over = [r.item or "" for r in items if r.verdict == EXCEEDS]
+    over = [r.item or "" for r in reversed(items) if r.verdict == EXCEEDS]
     places = {"n": context.count(len(items)), "short": context.count(len(short)), "over": context.count(len(over))}
     if short and len(short) <= 2:
         first = context.say(_("Customers get less than they expect in %(names)s."), names=context.listed(short))

@@ -68,7 +68,7 @@ DARK = {
 THEMES = {"light": LIGHT, "dark": DARK}
 
 CONFIG: dict[str, Any] = {
-    "background": None,
+    "background": "transparent",
     "view": {"stroke": None},
     "text": {"font": SANS, "fontSize": TEXT, "fill": SOFT, "baseline": "middle"},
     "rule": {"strokeCap": "butt"},

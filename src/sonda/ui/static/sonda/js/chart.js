@@ -57,6 +57,8 @@ class SondaChart extends HTMLElement {
       });
       this.view = drawn.view;
       this.stage.querySelector("form")?.remove();
+      // The element itself is the picture that is announced; its parts are read out by the keys.
+      this.stage.querySelector("svg").setAttribute("aria-hidden", "true");
     }
     this.setAttribute("data-drawn", kind);
     this.hide();
