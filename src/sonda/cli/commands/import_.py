@@ -7,12 +7,12 @@ import sys
 import threading
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sonda.cli import application
+from sonda.cli.progress import Bar
 
 if TYPE_CHECKING:
     from sonda.apps.transfers.mapping import FileMapping
@@ -43,8 +43,8 @@ def run(args: Namespace) -> int:
 def check(path: Path, mapping: "FileMapping") -> int:
     from sonda.apps.transfers.checking import dry_run
 
-    with bar() as progress:
-        report = dry_run(path, mapping, progress=progress)
+    with Bar() as bar:
+        report = dry_run(path, mapping, progress=shown(bar))
     tell_warnings(report.warnings)
     if report.is_good:
         application.say(f"{path.name}: {report.n_rows} rows can be imported; nothing was stored (--dry-run).")
@@ -53,9 +53,12 @@ def check(path: Path, mapping: "FileMapping") -> int:
 
 
 def store(args: Namespace, mapping: "FileMapping") -> int:
+    from django.conf import settings
+
     from sonda.apps.transfers.homes import home_of
     from sonda.apps.transfers.operations import request_import
 
+    settings.HOME.mkdir(parents=True, exist_ok=True)
     if application.migrations_are_due():
         application.migrate()
     organization = home_of(mapping, slug=args.organization)
@@ -88,12 +91,12 @@ def work(wanted: "Import") -> "Import":
         return wanted
     worker = threading.Thread(target=work_once, daemon=True)
     worker.start()
-    with bar() as progress:
+    with Bar() as bar:
         while not wanted.is_over:
             time.sleep(0.1)
             note = queries.progress_of(wanted)
             if note:
-                progress(**note)
+                shown(bar)(**note)
             wanted.refresh_from_db()
             job = Job.objects.filter(pk=wanted.job_id).first()
             if job and job.errors:
@@ -114,24 +117,9 @@ def work_once() -> None:
         connections.close_all()
 
 
-@contextmanager
-def bar() -> Iterator[Callable[..., None]]:
-    """A progress bar on a terminal; silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield lambda **_: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    parts: tuple[Any, ...] = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*parts, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("Reading", total=None)
-        yield lambda *, done, total, what: shown.update(task, completed=done, total=total or None, description=what)
+def shown(bar: Bar) -> Callable[..., None]:
+    """The bar on a terminal; elsewhere nothing, so that a refused file says its one sentence and no more."""
+    return bar.report if sys.stderr.isatty() else lambda **_: None
 
 
 def tell_warnings(warnings: list[dict[str, Any]]) -> None:
