@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from sonda.apps.responses import queries as responses
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Question, Survey
+from sonda.engine.coverage import answered
+from sonda.engine.errors import DataError
 
 
 @dataclass
@@ -27,6 +30,18 @@ class Bank:
     def months(self) -> list[date]:
         """First days of the months in which people answered, the first one first."""
         return list(Response.objects.filter(survey=self.survey).dates("answered_on", "month"))
+
+    @cached_property
+    def reach(self) -> dict[str, float]:
+        """The share of people who rated each touchpoint."""
+        keys = self.keys(Role.TOUCHPOINT)
+        try:
+            with responses.source(self.survey) as source:
+                raters = answered(source, keys)
+        except DataError:  # nobody has answered yet
+            return dict.fromkeys(keys, 0.0)
+        n = Response.objects.filter(survey=self.survey).count()
+        return {key: raters[key] / n for key in keys}
 
     def of(self, *roles: str) -> list[Question]:
         """Questions that play one of these parts, in the order of the questionnaire."""

@@ -1,7 +1,7 @@
 """One line of the catalogue."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
@@ -25,3 +25,4 @@ class Entry:
     heavy: bool = False
     voices: tuple[str, ...] = ("customer",)  # whose answers are counted; empty: everybody's
     item: str | Promise = ""  # what a row of the answer is
+    looks: Mapping[str, object] = field(default_factory=dict)  # what else the chart must know

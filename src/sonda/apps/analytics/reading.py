@@ -25,7 +25,7 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     """The chart of a finished run that has a result."""
     module = import_module(f"sonda.charts.{entry.chart}")
     analysis = unpack(run.result or {})
-    chart: Chart = module.chart(analysis.results, context=context(entry, bank, run))
+    chart: Chart = module.chart(analysis.results, context=context(entry, bank, run), **entry.looks)
     return chart
 
 

@@ -48,5 +48,6 @@ control = Entry(
     asks=_("Has anything changed, or is it only noise?"),
     chart="control",
     ask=ask_time,
+    looks={"signed": True},
     item=_("Month"),
 )

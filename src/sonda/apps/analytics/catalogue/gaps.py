@@ -43,6 +43,7 @@ gap_self = Entry(
     asks=_("Where do our leaders see the service differently from our customers?"),
     chart="gap",
     ask=ask_self,
+    looks={"kind": "self"},
     voices=(),
     item=_("Item"),
 )
@@ -53,6 +54,7 @@ gap_competitor = Entry(
     asks=_("Where is the competitor ahead of us?"),
     chart="gap",
     ask=ask_competitor,
+    looks={"kind": "competitor"},
     voices=(),
     item=_("Item"),
 )

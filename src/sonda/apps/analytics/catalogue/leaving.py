@@ -37,6 +37,7 @@ churn = Entry(
     asks=_("How long do customers stay?"),
     chart="churn",
     ask=ask_survival,
+    looks={"unit": _("months")},
     voices=(),
 )
 reasons = Entry(
@@ -46,6 +47,7 @@ reasons = Entry(
     asks=_("Why do customers leave?"),
     chart="churn",
     ask=ask_causes(Role.CAUSE),
+    looks={"unit": _("months")},
     voices=(),
     item=_("Reason"),
 )
@@ -56,6 +58,7 @@ destinations = Entry(
     asks=_("Where do those who leave go?"),
     chart="churn",
     ask=ask_causes(Role.DESTINATION),
+    looks={"unit": _("months")},
     voices=(),
     item=_("Destination"),
 )

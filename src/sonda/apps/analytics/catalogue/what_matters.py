@@ -13,6 +13,7 @@ from sonda.apps.surveys.choices import Role
 OUTCOMES = (Role.OUTCOME, Role.CSAT, Role.NPS)
 RESAMPLES = 400
 SEED = 1
+MOST_VISIT = 0.4  # reach from which a touchpoint joins the penalty–reward contrast
 
 
 def modelled(bank: Bank) -> dict[str, object] | None:
@@ -43,7 +44,9 @@ def ask_contrast(bank: Bank) -> Question | None:
     ends = low_and_high(bank.first(Role.TOUCHPOINT))
     if model is None or ends is None:
         return None
-    return Question(method="contrast", options={**model, **ends})
+    # The contrast needs people who rated every touchpoint in it: one that few visit would leave nobody.
+    visited = [key for key, reach in bank.reach.items() if reach >= MOST_VISIT]
+    return Question(method="contrast", options={**model, **ends, "drivers": visited}) if visited else None
 
 
 drivers = Entry(
