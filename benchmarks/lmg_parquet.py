@@ -27,7 +27,13 @@ def main() -> list[Line]:
         resampled = best(lambda: weigh(file, "complete", 1000), times=1)
     note = f"{complete:.2f} s; DuckDB's moments alone {moments:.2f} s"
     return [
-        Line(claim="LMG, 15 drivers, 1,000,000 rows of Parquet", measured=complete / moments, bound=3, unit="×", note=note),
+        Line(
+            claim="LMG, 15 drivers, 1,000,000 rows of Parquet",
+            measured=complete / moments,
+            bound=3,
+            unit="×",
+            note=note,
+        ),
         Line(claim="the same with em", measured=em / moments, unit="×", note=f"{em:.2f} s, nobody skipped anything"),
         Line(claim="the same with 1,000 resamples", measured=resampled / moments, unit="×", note=f"{resampled:.2f} s"),
     ]
