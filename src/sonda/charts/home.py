@@ -4,7 +4,7 @@ Each takes results and hands back a chart whose finding is made from their verdi
 not is called so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from sonda.methods.priorities import Priorities
 from sonda.methods.servqual import FALLS_SHORT, Servqual
 
 Series = Sequence[tuple[Period, Any]]
+KEYS = ("consistency", "gap-competitor", "control", "servqual", "gap-self")  # of the charts of where it breaks
 
 
 def where_we_stand(
@@ -136,24 +137,27 @@ def where_it_breaks(
     expected: Servqual | None = None,
     watched: Control | None = None,
     signed: bool = True,
+    contexts: Mapping[str, Context] | None = None,
 ) -> Chart:
     """The gravest thing that is certain, drawn; `facts["also"]` holds the charts of the other certain things.
 
     In order: a unit truly below the rest, a lead of the competitor, a shift for the worse, experience below
     expectation, our own opinion above the customers'. When nothing is certain: units differ no more than chance.
-    `signed` says that the units' means are NPS points.
+    `signed` says that the units' means are NPS points. `contexts` holds, by the chart's key, the context of an answer
+    that comes from another survey than the rest: its own names of items, its own scale.
     """
-    offers = list(_certain(context, units, units_before, rival, opinion, expected, watched, signed))
+    at = {key: (contexts or {}).get(key, context) for key in KEYS}
+    offers = list(_certain(at, units, units_before, rival, opinion, expected, watched, signed))
     if offers:
         lead, others = offers[0], offers[1:]
         return replace(lead, facts={"also": others})
-    for chart in _uncertain(context, units, units_before, rival, opinion, expected, watched, signed):
+    for chart in _uncertain(at, units, units_before, rival, opinion, expected, watched, signed):
         return chart
     raise ValueError("Where it breaks needs at least one result.")
 
 
 def _certain(
-    context: Context,
+    at: Mapping[str, Context],
     units: Consistency | None,
     before: Consistency | None,
     rival: Gap | None,
@@ -163,20 +167,20 @@ def _certain(
     signed: bool,
 ) -> Iterator[Chart]:
     if units and consistency.called(units, BELOW):
-        yield consistency.chart(units, context=context, before=before, signed=signed)
+        yield consistency.chart(units, context=at["consistency"], before=before, signed=signed)
     if rival and any(i.verdict == BEHIND for i in rival.items):
-        yield replace(gap.chart(rival, context=context), key="gap-competitor")
+        yield replace(gap.chart(rival, context=at["gap-competitor"]), key="gap-competitor")
     found = control.shift(watched) if watched else None
     if watched and found and found[1] < 0:
-        yield control.chart(watched, context=context, signed=watched.chart == "nps")
+        yield control.chart(watched, context=at["control"], signed=watched.chart == "nps")
     if expected and any(r.verdict == FALLS_SHORT for r in expected.items if r.level == "item"):
-        yield servqual.chart(expected, context=context)
+        yield servqual.chart(expected, context=at["servqual"])
     if opinion and any(i.verdict in (OVERESTIMATES, REVERSED) for i in opinion.items):
-        yield replace(gap.chart(opinion, context=context, kind="self"), key="gap-self")
+        yield replace(gap.chart(opinion, context=at["gap-self"], kind="self"), key="gap-self")
 
 
 def _uncertain(
-    context: Context,
+    at: Mapping[str, Context],
     units: Consistency | None,
     before: Consistency | None,
     rival: Gap | None,
@@ -186,15 +190,15 @@ def _uncertain(
     signed: bool,
 ) -> Iterator[Chart]:
     if units:
-        yield consistency.chart(units, context=context, before=before, signed=signed)
+        yield consistency.chart(units, context=at["consistency"], before=before, signed=signed)
     if rival:
-        yield replace(gap.chart(rival, context=context), key="gap-competitor")
+        yield replace(gap.chart(rival, context=at["gap-competitor"]), key="gap-competitor")
     if expected:
-        yield servqual.chart(expected, context=context)
+        yield servqual.chart(expected, context=at["servqual"])
     if opinion:
-        yield replace(gap.chart(opinion, context=context, kind="self"), key="gap-self")
+        yield replace(gap.chart(opinion, context=at["gap-self"], kind="self"), key="gap-self")
     if watched:
-        yield control.chart(watched, context=context, signed=watched.chart == "nps")
+        yield control.chart(watched, context=at["control"], signed=watched.chart == "nps")
 
 
 def what_to_fix_first(

@@ -48,14 +48,14 @@ def problem_of(run: Run) -> str:
     return text % values
 
 
-def context(entry: Entry, bank: Bank, run: Run, *, names: Mapping[str, str] | None = None) -> Context:
-    """What the chart must know about its reader and its numbers; `names` replaces those of the survey alone."""
+def context(entry: Entry, bank: Bank, run: Run) -> Context:
+    """What the chart must know about its reader and its numbers."""
     question = Question.from_json(run.question)
     scored = scored_by(question, bank)
     scale = (scored.scale_low, scored.scale_high) if scored and scored.scale_low is not None else None
     return Context(
         language=(get_language() or "en").split("-")[0],
-        names=names_of(bank) if names is None else names,
+        names=names_of(bank),
         organization=bank.survey.organization.name,
         measure=measure_of(question, bank),
         unit=_("Unit"),
@@ -86,14 +86,6 @@ def measure_of(question: Question, bank: Bank) -> str:
     if rated and rated.scale_low is not None and rated.scale_high is not None:
         return _("Mean rating, %(low)s–%(high)s") % {"low": f"{rated.scale_low:g}", "high": f"{rated.scale_high:g}"}
     return bank.survey.title_in()
-
-
-def merged(banks: list[Bank]) -> dict[str, str]:
-    """Labels of several surveys; where two use one key for different things, the first keeps it."""
-    names: dict[str, str] = {}
-    for bank in banks:
-        names = dict(names_of(bank)) | names
-    return names
 
 
 def names_of(bank: Bank) -> Mapping[str, str]:

@@ -64,8 +64,11 @@ class Story:
 
     @property
     def about(self) -> str:
-        """The kicker: which survey, when, how many answered."""
-        return reading.about(self.asked[0].bank, self.asked[0].run, self.chart) if self.chart else ""
+        """The kicker: which survey, when, how many answered; of the answer that is told."""
+        if not self.chart:
+            return ""
+        told = next((each for each in self.asked if each.entry.key == self.chart.key), self.asked[0])
+        return reading.about(told.bank, told.run, self.chart)
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:
@@ -133,10 +136,10 @@ def breaks(asked: list[Asked]) -> Chart | None:
     results = {each.entry.key: each.result for each in asked if each.result}
     if not results:
         return None
-    names = reading.merged([each.bank for each in asked])
-    first = next(each for each in asked if each.result)
+    contexts = {each.entry.key: reading.context(each.entry, each.bank, each.run) for each in asked if each.result}
     return stories.where_it_breaks(
-        context=reading.context(first.entry, first.bank, first.run, names=names),
+        context=next(iter(contexts.values())),
+        contexts=contexts,
         units=results.get("consistency"),
         rival=results.get("gap-competitor"),
         opinion=results.get("gap-self"),
