@@ -1,6 +1,7 @@
 """Churn: how long customers stay, and for what reason (or to whom) they leave."""
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -25,6 +26,13 @@ def time(value: float | None, context: Context) -> str:
     return context.number(value, 0 if value is None or float(value).is_integer() else 1)
 
 
+def span(value: float | None, context: Context, unit: str) -> str:
+    """A time with its unit, in the nominative: “59 months”; a unit that Sonda cannot count stands before its number."""
+    if value is None or unit != _("months"):
+        return f"{unit}: {time(value, context)}"
+    return context.say(ngettext("%(n)s month", "%(n)s months", ceil(value)), n=time(value, context))
+
+
 def _survival(pairs: Sequence[tuple[str | None, Survival]], context: Context, unit: str) -> Chart:
     first = pairs[0][1]
     curves = [_curve(group, r, context, unit) for group, r in pairs]
@@ -41,7 +49,7 @@ def _survival(pairs: Sequence[tuple[str | None, Survival]], context: Context, un
             start=1.0,
             full=True,
             median=first.median if len(pairs) == 1 else None,
-            median_text=context.say(_("half have left after %(time)s"), time=time(first.median, context)),
+            median_text=context.say(_("half have left after %(time)s"), time=span(first.median, context, unit)),
         ),
         description=description,
     )
@@ -98,14 +106,12 @@ def survival_finding(result: Survival, context: Context, unit: str) -> str:
     last = result.moments[-1] if result.moments else None
     if last is None:
         return context.say(_("Nobody has been watched yet, so nothing can be said about leaving."))
-    places = {"time": time(last.time, context), "unit": unit}
+    when = span(last.time, context, unit)
     if result.verdict == MOST_STAY:
-        return context.say(
-            _("Most customers are still there at the end of the time watched (%(unit)s: %(time)s)."), **places
-        )
+        return context.say(_("Most customers are still there at the end of the time watched (%(time)s)."), time=when)
     if result.verdict == HALF_LEFT:
         return context.say(
-            _("More than half of customers have left by the end of the time watched (%(unit)s: %(time)s)."), **places
+            _("More than half of customers have left by the end of the time watched (%(time)s)."), time=when
         )
     return context.say(_("It cannot be told yet whether most customers stay."))
 
@@ -116,15 +122,13 @@ def _survival_deck(result: Survival, context: Context, unit: str) -> str:
         return ""
     share = context.say(
         _("Still there after %(time)s: %(share)s, %(between)s."),
-        time=time(last.time, context),
+        time=span(last.time, context, unit),
         share=context.percent(last.survival),
         between=context.between(last.low, last.high, share=True),
     )
     if result.median is None:
         return sentences(share, context.say(_("Half have not left yet.")))
-    return sentences(
-        share, context.say(_("Half have left (%(unit)s: %(time)s)."), time=time(result.median, context), unit=unit)
-    )
+    return sentences(share, context.say(_("Half have left (%(time)s)."), time=span(result.median, context, unit)))
 
 
 def _groups_finding(pairs: Sequence[tuple[str | None, Survival]], context: Context) -> str:
@@ -149,7 +153,7 @@ def _curve(group: str | None, r: Survival, context: Context, unit: str) -> steps
     last = r.moments[-1] if r.moments else None
     name = context.name(group) if group is not None else _("still there")
     text = context.percent(last.survival) if last else ""
-    end = context.say(_("%(share)s after %(time)s"), share=text, time=time(last.time, context)) if last else ""
+    end = context.say(_("%(share)s after %(time)s"), share=text, time=span(last.time, context, unit)) if last else ""
     between = context.between(last.low, last.high, share=True) if last else ""
     return steps.Curve(
         name=name,
@@ -164,9 +168,9 @@ def _curve(group: str | None, r: Survival, context: Context, unit: str) -> steps
 
 def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
     causes = list(dict.fromkeys(s.cause for s in result.shares))
-    curves = sorted((_cause(c, result, context) for c in causes), key=lambda c: -(c.values[-1] or 0.0))
+    curves = sorted((_cause(c, result, context, unit) for c in causes), key=lambda c: -(c.values[-1] or 0.0))
     description = sentences(
-        context.say(_("Rising lines of steps: the share of customers who have left, by reason.")),
+        context.say(_("Rising lines of steps: the share of customers who have left, each line for itself.")),
         *(c.about + "." for c in curves[:8]),
     )
     spec, narrow = steps.draw(
@@ -189,7 +193,7 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
         narrow=narrow,
         caption=sentences(
             context.say(
-                _("Lines: share that has left for each reason. Bands: %(level)s intervals."), level=context.level_text
+                _("Lines: share of customers who have left so. Bands: %(level)s intervals."), level=context.level_text
             ),
             _capped(curves, context),
         ),
@@ -212,12 +216,12 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
         how=(
             (
                 _("Curves"),
-                context.say(_("Aalen–Johansen: reasons compete, so that their shares add up to all who have left.")),
+                context.say(_("Aalen–Johansen: the lines compete, so that their shares add up to all who have left.")),
             ),
             (_("Source"), "Aalen, Johansen (1978)"),
             context.signed(result),
         ),
-        surer=context.say(_("More leavers who tell why: the leading reasons lie too close together."))
+        surer=context.say(_("More leavers who tell: the leading lines lie too close together."))
         if result.verdict != ONE_LEADS
         else None,
         notes=context.notes(result),
@@ -229,28 +233,30 @@ def incidence_finding(result: Incidence, context: Context) -> str:
     """The leading reason, where one leads for certain."""
     if result.verdict == ONE_LEADS and result.leading is not None:
         return context.say(
-            _("More customers leave for %(name)s than for any other reason."), name=context.quoted(result.leading)
+            _("What takes most customers away, for certain: %(name)s."), name=context.quoted(result.leading)
         )
     if not result.events:
         return context.say(_("Nobody has left in the time watched."))
-    return context.say(_("It cannot be told which reason takes most customers away."))
+    return context.say(_("It cannot be told yet what takes most customers away."))
 
 
 def _incidence_deck(curves: Sequence[steps.Curve], context: Context) -> str:
     if not curves:
         return ""
+    first = curves[0]
     return context.say(
-        ngettext("Watched: %(n)s reason. %(first)s.", "Watched: %(n)s reasons. %(first)s.", len(curves)),
-        n=context.count(len(curves)),
-        first=curves[0].about,
+        _("The largest measured share: %(name)s, %(share)s, %(between)s."),
+        name=context.quoted(first.name),
+        share=first.end_text,
+        between=context.between(first.lows[-1], first.highs[-1], share=True),
     )
 
 
-def _cause(cause: str, result: Incidence, context: Context) -> steps.Curve:
+def _cause(cause: str, result: Incidence, context: Context, unit: str) -> steps.Curve:
     shares = [s for s in result.shares if s.cause == cause]
     last = shares[-1]
     end = context.say(
-        _("%(share)s after %(time)s"), share=context.percent(last.incidence), time=time(last.time, context)
+        _("%(share)s after %(time)s"), share=context.percent(last.incidence), time=span(last.time, context, unit)
     )
     return steps.Curve(
         name=context.name(cause),

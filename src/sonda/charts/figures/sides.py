@@ -6,7 +6,7 @@ from typing import Any
 
 from sonda.charts import labels, ticks
 from sonda.charts.frame import Frame, Layer
-from sonda.charts.theme import BAD, EDGE, EVEN, GOOD, INK, SMALL
+from sonda.charts.theme import BAD, EDGE, EVEN, GOOD, INK, SMALL, SOFT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +83,7 @@ def _draw(rows: Sequence[Row], heads: Heads, text: Any, description: str, narrow
         where = f"datum.decided == {str(decided).lower()}"
         at = {"x": end, "y": "y", "dy": -17} if narrow else {"x": edge, "y": "y"}
         layers.append(
-            frame.small("kind_text", where=where, align="right", strong=decided, colour=INK if decided else EDGE, **at)
+            frame.small("kind_text", where=where, align="right", strong=decided, colour=INK if decided else SOFT, **at)
         )
     if not narrow:
         layers.append(frame.small({"value": heads.kind}, rows=[{}], x=edge, y=10, align="right"))
