@@ -190,10 +190,10 @@ def test_staying_turns_with_one_half():
 
 def test_the_leading_reason_turns_or_cannot_be_told():
     assert said(churn.chart, samples.leaving(price=30, staff=10)) == (
-        "More customers leave for “Price” than for any other reason."
+        "What takes most customers away, for certain: “Price”."
     )
     assert said(churn.chart, samples.leaving(price=10, staff=30)) == (
-        "More customers leave for “Staff” than for any other reason."
+        "What takes most customers away, for certain: “Staff”."
     )
     assert said(churn.chart, samples.leaving(price=20, staff=20)) == (
         "It cannot be told which reason takes most customers away."
