@@ -44,8 +44,8 @@ def servqual(rng: np.random.Generator, plan: Plan, *, n: int = 700) -> Table:
 
 def voices(rng: np.random.Generator, plan: Plan) -> Table:
     """voices.csv: the same fourteen items rated by our customers, our leaders, our employees and a competitor's
-    customers about their own company; these also say what they think of ours (o01 … o14)."""
-    header = ["person", "who", "company", *(f"v{i}" for i in ITEMS), *(f"o{i}" for i in ITEMS)]
+    customers about their own company; these also say what they think of ours (image_v01 …)."""
+    header = ["person", "who", "company", *(f"v{i}" for i in ITEMS), *(f"image_v{i}" for i in ITEMS)]
     level = 4.7 + 0.5 * np.sin(np.arange(len(ITEMS)))  # some things are liked more than others, by everybody
     groups = (("klient", 1_200, "Bystra"), ("kierownik", 64, "Bystra"), ("pracownik", 600, "Bystra"),
               ("klient konkurenta", 800, "Halnet"))  # fmt: skip

@@ -53,7 +53,7 @@ def test_while_a_file_is_read_the_page_asks_again(client, alice, organization, f
     assert "The file waits for its turn." in text
     assert f'hx-get="/data/{wanted.pk}/"' in text
     part = page(client, alice, f"/data/{wanted.pk}/", HX_Request="true").text
-    assert part.strip().startswith('<div id="import"')
+    assert part.strip().startswith('<div id="import" class="stack"')
 
 
 def test_text_of_a_file_is_text_on_the_page(client, alice, bring, file, good):
