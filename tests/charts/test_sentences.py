@@ -189,15 +189,10 @@ def test_staying_turns_with_one_half():
 
 
 def test_the_leading_reason_turns_or_cannot_be_told():
-    assert said(churn.chart, samples.leaving(price=30, staff=10)) == (
-        "What takes most customers away, for certain: “Price”."
-    )
-    assert said(churn.chart, samples.leaving(price=10, staff=30)) == (
-        "What takes most customers away, for certain: “Staff”."
-    )
-    assert said(churn.chart, samples.leaving(price=20, staff=20)) == (
-        "It cannot be told which reason takes most customers away."
-    )
+    price, staff = (said(churn.chart, samples.leaving(price=a, staff=b)) for a, b in ((30, 10), (10, 30)))
+    assert "“Price”" in price
+    assert price.replace("Price", "Staff") == staff
+    assert said(churn.chart, samples.leaving(price=20, staff=20)).startswith("It cannot be told")
 
 
 def test_a_scale_is_reliable_or_not_or_cannot_be_told():
