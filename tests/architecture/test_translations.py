@@ -10,6 +10,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.utils.translation import ngettext, override
+
 from tests.architecture.rooms import ROOT, SOURCE
 
 LANGUAGES = ["pl", "uk"]

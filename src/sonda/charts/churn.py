@@ -170,7 +170,7 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
     causes = list(dict.fromkeys(s.cause for s in result.shares))
     curves = sorted((_cause(c, result, context, unit) for c in causes), key=lambda c: -(c.values[-1] or 0.0))
     description = sentences(
-        context.say(_("Rising lines of steps: the share of customers who have left, each line for itself.")),
+        context.say(_("Rising lines of steps: the share of customers lost to each.")),
         *(c.about + "." for c in curves[:8]),
     )
     spec, narrow = steps.draw(
@@ -193,7 +193,7 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
         narrow=narrow,
         caption=sentences(
             context.say(
-                _("Lines: share of customers who have left so. Bands: %(level)s intervals."), level=context.level_text
+                _("Lines: share of customers lost to each. Bands: %(level)s intervals."), level=context.level_text
             ),
             _capped(curves, context),
         ),
@@ -221,7 +221,7 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
             (_("Source"), "Aalen, Johansen (1978)"),
             context.signed(result),
         ),
-        surer=context.say(_("More leavers who tell: the leading lines lie too close together."))
+        surer=context.say(_("More leavers who tell: the leading ones lie too close together."))
         if result.verdict != ONE_LEADS
         else None,
         notes=context.notes(result),
@@ -233,11 +233,11 @@ def incidence_finding(result: Incidence, context: Context) -> str:
     """The leading reason, where one leads for certain."""
     if result.verdict == ONE_LEADS and result.leading is not None:
         return context.say(
-            _("What takes most customers away, for certain: %(name)s."), name=context.quoted(result.leading)
+            _("%(name)s takes away more customers than anything else."), name=context.quoted(result.leading)
         )
     if not result.events:
         return context.say(_("Nobody has left in the time watched."))
-    return context.say(_("It cannot be told yet what takes most customers away."))
+    return context.say(_("It cannot be told yet what takes away the most customers."))
 
 
 def _incidence_deck(curves: Sequence[steps.Curve], context: Context) -> str:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.forms import BaseForm
 from django.template import Context
 from django.templatetags.static import static
+from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
@@ -98,6 +99,8 @@ def shown(cell: Any) -> Any:
 @register.filter
 def typo(text: Any) -> str:
     """Text whose lines do not end with a lonely letter; safe text keeps its tags untouched."""
+    if isinstance(text, Promise):
+        text = str(text)  # safe when what it promised is safe
     if not isinstance(text, SafeString):
         return typography.typo(str(text), language=speech())
     parts = TAG.split(str(text))

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 from django.forms import CharField, Form
 from django.template import Context, Template
-from django.utils.safestring import mark_safe
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 from django_cotton.compiler_regex import CottonCompiler
 
@@ -37,6 +38,12 @@ def test_numbers_and_dates_follow_the_language_of_the_page(template, en, pl, uk)
 def test_typography_leaves_tags_alone_and_still_escapes_what_is_not_safe():
     assert shown("{{ t|typo }}", "pl", t=mark_safe('<a href="/w i">w hali</a>')) == '<a href="/w i">w\xa0hali</a>'
     assert shown("{{ t|typo }}", "pl", t="<b>w hali") == "&lt;b&gt;w\xa0hali"
+
+
+def test_a_text_that_is_promised_is_as_safe_as_what_comes():
+    promised = lazy(lambda text: text, str, SafeString)
+    assert shown("{{ t|typo }}", "pl", t=promised(mark_safe("<b>w hali</b>"))) == "<b>w\xa0hali</b>"
+    assert shown("{{ t|typo }}", "pl", t=promised("<b>w hali")) == "&lt;b&gt;w\xa0hali"
 
 
 def test_a_cell_that_can_show_itself_is_asked_in_the_language_of_the_page():
