@@ -5,13 +5,18 @@ from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.questions import Question
 from sonda.apps.organizations.models import Member
+from sonda.apps.responses import queries as responses
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.queries import surveys
 
 
 def banks(member: Member) -> list[Bank]:
-    """The member's surveys with their question banks."""
-    return [Bank(survey) for survey in surveys(member).prefetch_related("questions")]
+    """The member's surveys with their question banks; as many queries for a hundred surveys as for one."""
+    found = [Bank(survey) for survey in surveys(member).select_related("organization").prefetch_related("questions")]
+    spoken = responses.spoken(member)
+    for bank in found:
+        bank.voices, bank.months = spoken.get(bank.survey.pk, (set(), []))
+    return found
 
 
 def fed_by(entry: Entry, candidates: list[Bank]) -> list[tuple[Bank, Question]]:

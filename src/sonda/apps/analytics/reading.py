@@ -91,9 +91,11 @@ def measure_of(question: Question, bank: Bank) -> str:
 def names_of(bank: Bank) -> Mapping[str, str]:
     """Labels of questions, items, dimensions, units, reasons … by the keys that results carry."""
     names = {dimension: bank.survey.dimension_in(dimension) for dimension in bank.survey.dimensions}
+    # Only where two questions make a pair does a result speak of the item ("03") and not of the question ("v03").
+    paired = bank.has(Role.EXPECTATION, Role.PERCEPTION) or bank.has(Role.IMPORTANCE, Role.PERFORMANCE)
     for question in bank.questions:
         names[question.key] = question.short_in()
-        if question.item:
+        if question.item and paired:
             names.setdefault(question.item, question.short_in())
         if question.role in LABELLED:
             names |= {value: question.option_in(value) for value in question.options}
