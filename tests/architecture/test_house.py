@@ -8,6 +8,7 @@ from importlib.metadata import metadata
 
 import pytest
 from django.apps import apps
+
 from tests.architecture.rooms import ROOT, SOURCE, rooms_from_the_highest
 
 ROOMS = rooms_from_the_highest()

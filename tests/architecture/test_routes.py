@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+
 from tests.architecture.routes import all_routes
 
 ROUTES = all_routes()

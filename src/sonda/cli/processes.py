@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -62,12 +63,14 @@ def _kill_group(group: int) -> None:
         os.killpg(group, signal.SIGKILL)
 
 
-def end_with_parent() -> None:
-    """End this process (as by SIGTERM) when the command that started it is gone."""
+def end_with_parent(*, patience: float = 3) -> None:
+    """End this process (as by SIGTERM, then with its whole group by force) when the command that started it is gone."""
 
     def watch() -> None:
         os.read(0, 1)  # not sys.stdin: its lock would be held while the interpreter ends
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(patience)
+        os.killpg(os.getpgrp(), signal.SIGKILL)  # a group of our own: Children starts each child in one
 
     threading.Thread(target=watch, daemon=True, name="parent-watch").start()
 

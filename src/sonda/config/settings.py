@@ -185,6 +185,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sonda"
 
 # Mail
+MAIL_IS_ON = bool(env.secret("SONDA_MAIL"))
 globals().update(env.mail(env.secret("SONDA_MAIL")))
 DEFAULT_FROM_EMAIL = env.text("SONDA_MAIL_FROM", f"sonda@{urlsplit(SONDA_URL).hostname}")
 

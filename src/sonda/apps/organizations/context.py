@@ -10,5 +10,5 @@ def person_and_installation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `memberships` (set by the middleware) and `mail_is_on`."""
     return {
         "memberships": getattr(request, "memberships", []),
-        "mail_is_on": "dummy" not in settings.EMAIL_BACKEND,
+        "mail_is_on": settings.MAIL_IS_ON,
     }
