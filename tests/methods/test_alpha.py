@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.alpha import CONSTANT, NO_INTERVAL, NO_SPREAD, REVERSED, TOO_FEW, alpha, alpha_from_moments
 from sonda.methods.result import Note
+from tests.methods.strategies import finite_or_none, surveys
 
 
 def judged(*columns, **options):

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.ces import ALL_ALIKE, CES, NO_ANSWERS, NO_WEIGHT, TOO_FEW, ces, ces_from_sums
 from sonda.methods.result import Note
 from sonda.methods.sums import sums
+from tests.methods.strategies import finite_or_none, surveys
 
 
 def test_a_row_carries_the_names_of_the_contract_in_order():

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.csat import CSAT, NO_ANSWERS, NO_WEIGHT, ONE_CLUSTER, csat, csat_from_sums, csat_sample_size
 from sonda.methods.intervals import wilson
 from sonda.methods.result import Note
 from sonda.methods.sums import sums
+from tests.methods.strategies import finite_or_none, surveys
 
 
 def test_a_row_carries_the_names_of_the_contract_in_order():

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.gap import ALL_ALIKE, NO_ANSWERS, SMALL_GROUP, TOO_FEW, GapItem, gap, gap_from_sums
 from sonda.methods.result import Note
 from sonda.methods.sums import sums
+from tests.methods.strategies import finite_or_none, surveys
 
 
 def group(mean, n=400):

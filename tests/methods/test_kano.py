@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none
 
 from sonda.methods.kano import ANSWERS, EVALUATION, NO_ANSWERS, NO_COEFFICIENTS, UNDECIDED, kano, kano_from_tables
 from sonda.methods.result import Note
+from tests.methods.strategies import finite_or_none
 
 LIKE, EXPECT, NEUTRAL, TOLERATE, DISLIKE = range(5)
 

@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import answers, finite_or_none, surveys
 
 from sonda.methods.nps import ALL_ALIKE, NO_ANSWERS, NO_WEIGHT, NPS, ONE_CLUSTER, nps, nps_from_counts, nps_from_sums
 from sonda.methods.nps_difference import nps_difference, nps_sample_size, nps_sample_size_for_change
 from sonda.methods.result import Note
 from sonda.methods.sums import sums
+from tests.methods.strategies import answers, finite_or_none, surveys
 
 COUNTS = st.integers(0, 60)
 INTERVALS = ["adjusted-wald", "score", "wald"]

@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.drivers import drivers
 from sonda.methods.priorities import (
@@ -18,6 +17,7 @@ from sonda.methods.priorities import (
 )
 from sonda.methods.result import Note, Result
 from sonda.methods.sums import sums
+from tests.methods.strategies import finite_or_none, surveys
 
 
 def around(mean, n=100):

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none
 
 from sonda.methods.raked_mean import correction, raked_mean
 from sonda.methods.raking import NOBODY, NOT_REACHED, TRIMMED, UNEQUAL, kish_deff, rake, rake_from_cells, raked_weights
 from sonda.methods.result import Note
+from tests.methods.strategies import finite_or_none
 
 MARGINS = {"sex": {"f": 520, "m": 480}, "age": {"young": 300, "old": 700}}
 FRAME = {

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.result import Note
 from sonda.methods.servperf import NO_ANSWERS, NO_INTERVAL, servperf, servperf_from_sums
 from sonda.methods.sums import sums
+from tests.methods.strategies import finite_or_none, surveys
 
 
 @given(surveys(columns=2, low=1, high=7))

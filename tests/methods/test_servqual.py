@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.result import Note
 from sonda.methods.servqual import (
@@ -16,6 +15,7 @@ from sonda.methods.servqual import (
     servqual_from_sums,
 )
 from sonda.methods.sums import sums
+from tests.methods.strategies import finite_or_none, surveys
 
 NAN = float("nan")
 

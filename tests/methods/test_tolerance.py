@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from hypothesis import given
-from tests.methods.strategies import finite_or_none, surveys
 
 from sonda.methods.result import Note
 from sonda.methods.sums import sums
@@ -13,6 +12,7 @@ from sonda.methods.tolerance import (
     zone_of_tolerance,
     zone_of_tolerance_from_sums,
 )
+from tests.methods.strategies import finite_or_none, surveys
 
 ZONE = {"A1": [3, 4, 3, 4], "D1": [6, 7, 7, 6]}
 

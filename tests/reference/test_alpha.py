@@ -1,8 +1,8 @@
 import pytest
-from tests.reference.data import kiosk, reference_input
-from tests.reference.stats import close, entry
 
 from sonda.methods.alpha import alpha
+from tests.reference.data import kiosk, reference_input
+from tests.reference.stats import close, entry
 
 
 @pytest.mark.shared

@@ -1,11 +1,11 @@
 """Survival, cumulative incidence, log-rank and Cox against R's survival and cmprsk."""
 
 import numpy as np
+
+from sonda.methods.churn import churn, cox, logrank
 from tests.reference.data import Table, reference_input, table
 from tests.reference.stats import close, entry
 from tests.shared import shared
-
-from sonda.methods.churn import churn, cox, logrank
 
 
 def telco() -> Table:

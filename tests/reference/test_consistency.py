@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from tests.reference.data import sfo
-from tests.reference.small_inputs import DYESTUFF
-from tests.reference.stats import close, entry
 
 from sonda.methods.consistency import agreement, consistency, consistency_from_sums, shrink_known_variances
 from sonda.methods.sums import sums
+from tests.reference.data import sfo
+from tests.reference.small_inputs import DYESTUFF
+from tests.reference.stats import close, entry
 
 
 def same_components(result, reference):

@@ -1,11 +1,11 @@
 """Control charts against R's qcc."""
 
 import numpy as np
-from tests.reference.small_inputs import NHTEMP, ORANGEJUICE, ORANGEJUICE_SIZE
-from tests.reference.stats import close, entry
 
 from sonda.methods.control import control
 from sonda.methods.control.rules import one_side
+from tests.reference.small_inputs import NHTEMP, ORANGEJUICE, ORANGEJUICE_SIZE
+from tests.reference.stats import close, entry
 
 
 def limits(chart):

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from tests.reference.data import sfo
-from tests.reference.stats import close, entry
 
 from sonda.methods.csat import csat, csat_sample_size
 from sonda.methods.intervals import clopper_pearson, wilson
+from tests.reference.data import sfo
+from tests.reference.stats import close, entry
 
 
 @pytest.mark.parametrize("entry_id", ["csat_sfo2017", "prop_s1", "prop_s2"])

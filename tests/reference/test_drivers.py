@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from tests.reference.data import reference_input, sfo
-from tests.reference.stats import close, entry
 
 from sonda.methods.contrast import contrast
 from sonda.methods.drivers import blocks_from_frame, drivers, em, lmg, relative_weights
 from sonda.methods.drivers.covariance import complete_moments
 from sonda.methods.drivers.weights import orthogonal
+from tests.reference.data import reference_input, sfo
+from tests.reference.stats import close, entry
 
 ALL_Q7 = ["Q7ART", "Q7FOOD", "Q7STORE", "Q7SIGN", "Q7WALKWAYS", "Q7SCREENS", "Q7WIFI", "Q7ROADS"]
 

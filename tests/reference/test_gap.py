@@ -1,9 +1,9 @@
 import pytest
-from tests.reference.data import sfo
-from tests.reference.stats import close, entry
 
 from sonda.methods.gap import gap_from_sums
 from sonda.methods.sums import sums
+from tests.reference.data import sfo
+from tests.reference.stats import close, entry
 
 
 @pytest.mark.shared

@@ -1,8 +1,8 @@
 import pytest
-from tests.reference.data import kiosk
-from tests.reference.stats import carried, close, entry
 
 from sonda.methods.kano import kano, kano_from_tables
+from tests.reference.data import kiosk
+from tests.reference.stats import carried, close, entry
 
 KANO = [each for each in carried() if each.startswith("kano_")]
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from tests.reference.data import sfo
-from tests.reference.stats import carried, close, entry
 
 from sonda.methods.nps import nps, nps_from_counts
 from sonda.methods.nps_difference import nps_difference
+from tests.reference.data import sfo
+from tests.reference.stats import carried, close, entry
 
 INTERVALS = {"wald": "wald", "adjusted.wald": "adjusted-wald", "iterative": "score"}
 SINGLE = [i for i in carried() if i.startswith(("nps_s",))]

@@ -1,8 +1,8 @@
 import pytest
-from tests.reference.data import kiosk
-from tests.reference.stats import close, entry
 
 from sonda.methods.priorities import priorities
+from tests.reference.data import kiosk
+from tests.reference.stats import close, entry
 
 WORDS = {"keep_up": "keep", "concentrate": "concentrate", "low_priority": "low priority"}
 

@@ -1,10 +1,10 @@
 import pytest
-from tests.reference.data import reference_input
-from tests.reference.stats import close, entry
 
 from sonda.methods.raked_mean import finite_se, raked_mean
 from sonda.methods.raking import rake, raked_weights
 from sonda.methods.sums import sums
+from tests.reference.data import reference_input
+from tests.reference.stats import close, entry
 
 
 @pytest.mark.shared

@@ -1,11 +1,11 @@
 import pytest
-from tests.reference.data import kiosk
-from tests.reference.stats import close, entry
 
 from sonda.methods.frames import numbers
 from sonda.methods.paired import paired, signed_ranks
 from sonda.methods.respondents import own_means
 from sonda.methods.servqual import servqual
+from tests.reference.data import kiosk
+from tests.reference.stats import close, entry
 
 ITEMS = ["01", "04", "12", "19", "20"]
 ALL = [f"{number:02}" for number in range(1, 25)]
