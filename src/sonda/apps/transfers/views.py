@@ -1,11 +1,17 @@
-"""Doors: the list of imports, and what became of one."""
+"""Doors: the list of imports, what became of one, and the work that goes on in the background."""
 
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from sonda.apps.jobs import queries as jobs
+from sonda.apps.jobs.operations import retry
+from sonda.apps.organizations.choices import Role
 from sonda.apps.organizations.requests import MemberRequest, member_required
-from sonda.apps.transfers import queries
+from sonda.apps.transfers import queries, work
 from sonda.apps.transfers.wording import Told
 
 LISTED = 100
@@ -27,6 +33,25 @@ def one_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """One import: its progress, then what was stored, what was refused and why."""
     found = get_object_or_404(queries.imports(request.member), pk=import_id)
     return render(request, template(request, "import"), {"told": Told(found)})
+
+
+@require_safe
+@member_required
+def background(request: MemberRequest) -> HttpResponse:
+    """What waits and runs, and the dead letters; while something is under way the list asks for itself again."""
+    context = {"under_way": work.under_way(request.member), "dead": work.dead_letters(request.member)}
+    return render(request, template(request, "background"), context)
+
+
+@require_POST
+@member_required
+def retrial(request: MemberRequest, job_id: UUID) -> HttpResponse:
+    """Take a dead letter up again; another organisation's is not found, and only who may import may do it."""
+    job = get_object_or_404(jobs.dead_letters(organization_id=request.member.organization_id), pk=job_id)
+    if request.member.role not in (Role.OWNER, Role.ANALYST):
+        raise PermissionDenied
+    retry(job=job)
+    return redirect("background")
 
 
 def template(request: MemberRequest, name: str) -> str:
