@@ -3,12 +3,15 @@
 import pytest
 from django.test import Client
 
+from sonda.apps.jobs.choices import State
+from sonda.apps.jobs.models import Job
 from sonda.apps.transfers.models import Import
 from tests.architecture.routes import all_routes
 
 # A place in an address that names an object, and how to make one in an organisation.
 OBJECTS = {
     "organization_id": lambda organization: organization,
+    "job_id": lambda organization: Job.objects.create(task="x", organization_id=organization.pk, state=State.DEAD),
     "import_id": lambda organization: Import.objects.create(organization=organization, file_name="answers.csv"),
 }
 METHODS = ["get", "post", "put", "patch", "delete"]
