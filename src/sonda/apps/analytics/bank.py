@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 
+from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.choices import Role
@@ -32,16 +34,15 @@ class Bank:
         return list(Response.objects.filter(survey=self.survey).dates("answered_on", "month"))
 
     @cached_property
+    def version(self) -> str:
+        """Changes when the answers change."""
+        return responses.version(self.survey)
+
+    @cached_property
     def reach(self) -> dict[str, float]:
         """The share of people who rated each touchpoint."""
-        keys = self.keys(Role.TOUCHPOINT)
-        try:
-            with responses.source(self.survey) as source:
-                raters = answered(source, keys)
-        except DataError:  # nobody has answered yet
-            return dict.fromkeys(keys, 0.0)
-        n = Response.objects.filter(survey=self.survey).count()
-        return {key: raters[key] / n for key in keys}
+        shares = reach_of(columns.table_of(self.survey), self.version, tuple(self.keys(Role.TOUCHPOINT)), self.survey)
+        return dict(shares)
 
     def of(self, *roles: str) -> list[Question]:
         """Questions that play one of these parts, in the order of the questionnaire."""
@@ -90,3 +91,15 @@ class Bank:
             if question.dimension:
                 found.setdefault(question.dimension, []).append(question.item)
         return found
+
+
+@lru_cache(maxsize=512)
+def reach_of(table: Path, version: str, keys: tuple[str, ...], survey: Survey) -> tuple[tuple[str, float], ...]:
+    """The share of people who rated each of these; counted once for each state of the answers."""
+    try:
+        with responses.source(survey) as source:
+            raters = answered(source, list(keys))
+    except DataError:  # nobody has answered yet
+        return tuple((key, 0.0) for key in keys)
+    n = Response.objects.filter(survey=survey).count()
+    return tuple((key, raters[key] / n) for key in keys)

@@ -15,7 +15,8 @@ def banks(member: Member) -> list[Bank]:
     found = [Bank(survey) for survey in surveys(member).select_related("organization").prefetch_related("questions")]
     spoken = responses.spoken(member)
     for bank in found:
-        bank.voices, bank.months = spoken.get(bank.survey.pk, (set(), []))
+        state = spoken.get(bank.survey.pk) or responses.Spoken()
+        bank.voices, bank.months, bank.version = state.voices, state.months, state.version
     return found
 
 

@@ -63,6 +63,11 @@ class Story:
         return None if self.waiting else self.tell(self.asked)
 
     @property
+    def problem(self) -> str:
+        """Why the answers do not allow what a survey asks for; empty where nothing stands in the way."""
+        return next((said for each in self.asked if (said := reading.problem_of(each.run))), "")
+
+    @property
     def about(self) -> str:
         """The kicker: which survey, when, how many answered; of the answer that is told."""
         if not self.chart:
