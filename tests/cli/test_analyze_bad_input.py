@@ -22,7 +22,11 @@ def nps(capfdbinary, tmp_path):
     [
         (b"nps\n9\n", "data.txt", "data.txt: Sonda reads .csv, .csv.gz, .xlsx, .ods, .sav and .parquet files."),
         (b"nps\n9\n", "data", "data: Sonda reads .csv, .csv.gz, .xlsx, .ods, .sav and .parquet files."),
-        (b"PK\x03\x04xx", "data.csv", "data.csv has the wrong extension: by its contents it is an .xlsx or .ods workbook."),
+        (
+            b"PK\x03\x04xx",
+            "data.csv",
+            "data.csv has the wrong extension: by its contents it is an .xlsx or .ods workbook.",
+        ),
         (b"nps\n9\n", "data.xlsx", "data.xlsx has the wrong extension: by its contents it is plain text."),
         (b"nps\n9\n", "data.parquet", "data.parquet has the wrong extension: by its contents it is plain text."),
         (b"nps\n9\n", "data.csv.gz", "data.csv.gz has the wrong extension: by its contents it is plain text."),
@@ -49,7 +53,7 @@ def test_a_file_that_is_no_table_is_refused(nps, data, name, sentence):
     ("lines", "sentence"),
     [
         (
-            ["nps,miasto".encode(), "9,Łódź".encode(), "8,Łódź".encode("cp1250")],
+            [b"nps,miasto", "9,Łódź".encode(), "8,Łódź".encode("cp1250")],
             "The file mixes encodings: row 3 is not written like row 2 (one is UTF-8).",
         ),
         (
@@ -57,7 +61,7 @@ def test_a_file_that_is_no_table_is_refused(nps, data, name, sentence):
             "The file mixes encodings: row 3 is not written like row 1 (one is UTF-8).",
         ),
         (
-            [b"nps,comment", '9,"two\nlines"'.encode(), "8,ż".encode(), "7,ż".encode("cp1250")],
+            [b"nps,comment", b'9,"two\nlines"', "8,ż".encode(), "7,ż".encode("cp1250")],
             "The file mixes encodings: row 4 is not written like row 3 (one is UTF-8).",
         ),
     ],
@@ -137,7 +141,11 @@ def test_an_unknown_method_is_refused(capfdbinary):
     ("method", "options", "sentence"),
     [
         ("csat", ("--score", "a", "--scale", "5"), "5 is not a scale like 1-5."),
-        ("csat", ("--score", "a", "--scale", "5-1"), "A scale runs from its lowest to its highest answer, not from 5 to 1."),
+        (
+            "csat",
+            ("--score", "a", "--scale", "5-1"),
+            "A scale runs from its lowest to its highest answer, not from 5 to 1.",
+        ),
         ("csat", ("--score", "a", "--scale", "1-3"), "Column a, row 3: 5 is not on the scale 1–3."),
         ("servqual", ("--expectation", "X", "--perception", "Y"), "No columns pair up by the prefixes X, Y."),
         ("alpha", ("--items", "a"), "At least 2 columns are needed; 1 are named."),
@@ -168,7 +176,11 @@ def test_an_unknown_method_is_refused(capfdbinary):
             ("--importance", "a"),
             "Priorities need the prefixes of importance and performance, or an outcome and its drivers.",
         ),
-        ("kano", ("--functional", "a,b", "--dysfunctional", "c"), "2 functional and 1 dysfunctional columns do not pair up."),
+        (
+            "kano",
+            ("--functional", "a,b", "--dysfunctional", "c"),
+            "2 functional and 1 dysfunctional columns do not pair up.",
+        ),
         (
             "kano",
             ("--functional", "a", "--dysfunctional", "g"),
@@ -203,9 +215,17 @@ def test_a_method_says_what_it_cannot_use(capfdbinary, tmp_path, method, options
     ("margins", "out", "sentence"),
     [
         ("[sex]\nf = 5\n", "out.csv", "Column sex, row 3: the margins give no target for “m”."),
-        ("[sex]\nf = 5\nm = 5\nx = 5\n", "out.csv", "Nobody in the data belongs to sex = x, so no weight can stand for it."),
+        (
+            "[sex]\nf = 5\nm = 5\nx = 5\n",
+            "out.csv",
+            "Nobody in the data belongs to sex = x, so no weight can stand for it.",
+        ),
         ("[sex]\nf = -5\nm = 5\n", "out.csv", "margins.toml: sex, f is not a count of 0 or more."),
-        ("sex = 5\n", "out.csv", "margins.toml: sex is not a table of population counts such as [sex] with female = 520."),
+        (
+            "sex = 5\n",
+            "out.csv",
+            "margins.toml: sex is not a table of population counts such as [sex] with female = 520.",
+        ),
         ("[sex\n", "out.csv", None),
         ("[sex]\nf = 5\nm = 5\n", "out.xlsx", "out.xlsx: weights are written to a .csv or a .parquet file."),
         ("[sex]\nf = 5\nm = 5\n", "data.csv", None),

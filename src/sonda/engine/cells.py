@@ -78,4 +78,5 @@ def among(field: Field, codes: Iterable[Code], *, number: str | None = None) -> 
     if field.kind in ("whole", "number"):
         return f"coalesce({as_number}, FALSE)"
     as_text = f"{trimmed(field)} IN ({', '.join(map(duck.text, texts))})"
-    return f"coalesce(CASE WHEN {number} IS NULL THEN {as_text} ELSE {as_number} OR {as_text} END, FALSE)"
+    # A cell that is a number is told by its number alone: only the others are worth trimming.
+    return f"coalesce(CASE WHEN {number} IS NULL THEN {as_text} ELSE {as_number} END, FALSE)"

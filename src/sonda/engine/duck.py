@@ -30,6 +30,7 @@ def connect(*, allowed: Iterable[Path | str], folder: Path | str) -> duckdb.Duck
     )
     files = ", ".join(text(str(path)) for path in allowed)
     connection.execute(f"SET allowed_paths = [{files}]")
+    connection.execute("SET enable_progress_bar = false")  # it would draw on stdout
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection

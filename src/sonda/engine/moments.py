@@ -86,7 +86,8 @@ def by_time(table: Table, *, size: bool) -> str:
     Rows that lack the count or the size are left out of both, and so is an empty size with an empty count.
     """
     whole = "v IS NOT NULL AND NOT (size = 0 AND v = 0) AND size IS NOT NULL" if size else "v IS NOT NULL"
-    sums = [f"sum(v) FILTER ({whole}) AS v", f"count(*) FILTER ({whole} AND t IS NOT NULL) AS n", "min(row_) AS first"]
+    sums = [f"sum(v) FILTER ({whole}) AS v", f"count(*) FILTER ({whole} AND t IS NOT NULL) AS n"]
+    sums.append("min(row_) AS first")
     sums += [f"sum(size) FILTER ({whole}) AS size"] if size else []
     rows = table.sql("row_number() OVER () AS row_")
     return f"SELECT * FROM ({grouped(table, sums, [*table.keys, 't'], rows=rows)}) ORDER BY first"  # noqa: S608

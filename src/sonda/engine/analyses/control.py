@@ -15,8 +15,9 @@ from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.engine.table import ANY, Scale, Table
 from sonda.methods.control import Control, control_from_points, control_nps_from_sums
+from sonda.methods.control.charts import LEFT_OUT
 from sonda.methods.control.results import Time
-from sonda.methods.result import N_
+from sonda.methods.result import N_, Note
 
 CHARTS = ("p", "u", "c", "imr", "ewma", "cusum", "nps")
 COUNT = Scale(low=0, whole=True)
@@ -80,9 +81,18 @@ def control(
             shift=shift,
             baseline=baseline,
         )
-        return replace(result, n=sum(rows.table["n"].to_pylist())) if together else result
+        return as_rows(result, rows) if together else result
 
     return judged(table, found, judge, of=Control)
+
+
+def as_rows(result: Control, periods: Counted) -> Control:
+    """The chart of periods that were added up, with rows counted and left out as if each had been handed over."""
+    n, every = (sum(periods.table[name].to_pylist()) for name in ("n", "rows"))
+    notes = tuple(note for note in result.notes if note.text != LEFT_OUT)
+    if n < every:
+        notes = (Note(text=LEFT_OUT, values={"n": every - n}), *notes)
+    return replace(result, n=n, notes=notes)
 
 
 def nps_chart(
