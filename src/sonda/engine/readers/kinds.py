@@ -15,8 +15,9 @@ BEGINNINGS = {
     b"\x1f\x8b": ("csv.gz",),
     b"%PDF": ("pdf",),
 }
-NAMES = {"xlsx": "an .xlsx or .ods workbook", "xls": "an old .xls workbook", "parquet": "a .parquet file"}
-NAMES |= {"sav": "an SPSS .sav file", "csv.gz": "a gzip file", "pdf": "a PDF document"}
+PLAIN = N_("plain text")
+NAMES = {"xlsx": N_("an .xlsx or .ods workbook"), "xls": N_("an old .xls workbook"), "parquet": N_("a .parquet file")}
+NAMES |= {"sav": N_("an SPSS .sav file"), "csv.gz": N_("a gzip file"), "pdf": N_("a PDF document")}
 
 
 def kind_of(path: Path) -> str:
@@ -39,7 +40,7 @@ def kind_of(path: Path) -> str:
         raise DataError(
             N_("%(file)s has the wrong extension: by its contents it is %(what)s."),
             file=path.name,
-            what=NAMES.get(found[0], "plain text"),
+            what=NAMES.get(found[0], PLAIN),
         )
     return kind
 
