@@ -13,6 +13,8 @@ from sonda.apps.surveys.models import Question, Survey
 from sonda.engine.coverage import answered
 from sonda.engine.errors import DataError
 
+A_MONTH = 5  # answers, on average, that make a month worth a point of its own
+
 
 @dataclass
 class Bank:
@@ -33,6 +35,11 @@ class Bank:
         """First days of the months in which people answered, the first one first."""
         return list(Response.objects.filter(survey=self.survey).dates("answered_on", "month"))
 
+    @property
+    def n(self) -> int:
+        """Responses of all voices."""
+        return int(self.version.rpartition("-")[2])
+
     @cached_property
     def version(self) -> str:
         """Changes when the answers change."""
@@ -43,6 +50,11 @@ class Bank:
         """The share of people who rated each touchpoint."""
         shares = reach_of(columns.table_of(self.survey), self.version, tuple(self.keys(Role.TOUCHPOINT)), self.survey)
         return dict(shares)
+
+    @cached_property
+    def periods(self) -> str | None:
+        """The column by which a score is followed; None where months are too few, or have too few answers each."""
+        return "month" if len(self.months) > 1 and self.n >= A_MONTH * len(self.months) else None
 
     def of(self, *roles: str) -> list[Question]:
         """Questions that play one of these parts, in the order of the questionnaire."""

@@ -1,6 +1,7 @@
 """From a run to what a reader sees: the chart of the answer, with the names of things in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 from importlib import import_module
 
 from django.utils.translation import get_language, ngettext
@@ -13,20 +14,31 @@ from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.results import unpack
 from sonda.apps.surveys.choices import Role, Voice
 from sonda.apps.surveys.models import Question as Asked
+from sonda.charts import over_time
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
 from sonda.methods import numbers
 
+MONTH = "month"
 # The column of an answer's table whose labels a question of this role holds.
 LABELLED = (Role.UNIT, Role.REGION, Role.SEGMENT, Role.CAUSE, Role.DESTINATION, Role.LANGUAGE)
 
 
 def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     """The chart of a finished run that has a result."""
-    module = import_module(f"sonda.charts.{entry.chart}")
     analysis = unpack(run.result or {})
-    chart: Chart = module.chart(analysis.results, context=context(entry, bank, run), **entry.looks)
+    told = context(entry, bank, run)
+    if run.question["by"] == MONTH:
+        return over_time.chart([(month(group), result) for group, result in analysis.results], context=told)
+    module = import_module(f"sonda.charts.{entry.chart}")
+    chart: Chart = module.chart(analysis.results, context=told, **entry.looks)
     return chart
+
+
+def month(group: object) -> date:
+    """The store's month, "2026-03", as its first day."""
+    year, number = str(group).split("-")
+    return date(int(year), int(number), 1)
 
 
 def about(bank: Bank, run: Run, chart: Chart) -> str:

@@ -18,11 +18,27 @@ from sonda.charts import home as stories
 from sonda.charts.chart import Chart
 from sonda.methods.control import control_from_points
 
-# Which analyses each story is made of; those that no survey can feed are left out.
-STAND = ("csat", "nps")
-BREAKS = ("consistency", "gap-competitor", "control", "servqual", "gap-self")
-FIX = ("priorities", "drivers")
 BASELINE = 12  # months from which a control chart takes its limits, when there are at least half as many again
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ask:
+    """Analyses that a story is made of; those that no survey can feed are left out.
+
+    `followed`: only of surveys whose scores can be followed month by month. `latest`: of the last year of answers
+    alone, because what was mended long ago is no news; a control chart needs its whole history and keeps it.
+    """
+
+    keys: tuple[str, ...]
+    followed: bool = False
+    latest: bool = False
+
+
+FOLLOWED = Ask(keys=("csat", "nps"), followed=True)
+STAND = Ask(keys=("csat", "nps", "ces", "churn"))
+BREAKS = Ask(keys=("consistency", "gap-competitor", "control", "servqual", "gap-self"), latest=True)
+LEAVING = Ask(keys=("churn-reasons", "churn-destinations"))
+FIX = Ask(keys=("priorities", "drivers"), latest=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +59,9 @@ class Asked:
         return self.results[0][1] if self.results else None
 
 
+Tell = Callable[[list[Asked]], Chart | None]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """One of the three questions of Home with what is known so far."""
@@ -50,7 +69,7 @@ class Story:
     key: str
     asks: str
     asked: list[Asked]
-    tell: "Callable[[list[Asked]], Chart | None]"
+    tell: Tell
 
     @property
     def waiting(self) -> list[Run]:
@@ -72,33 +91,43 @@ class Story:
         """The kicker: which survey, when, how many answered; of the answer that is told."""
         if not self.chart:
             return ""
-        told = next((each for each in self.asked if each.entry.key == self.chart.key), self.asked[0])
-        return reading.about(told.bank, told.run, self.chart)
+        source = next((each for each in self.asked if each.entry.key == self.chart.key), self.asked[0])
+        return reading.about(source.bank, source.run, self.chart)
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:
-    """The three stories from the surveys at hand."""
+    """The three stories from the surveys at hand; where a story's own analyses are not to be had, the next best."""
     return [
-        Story(key="stand", asks=_("Where we stand"), asked=ask(banks, STAND, by="month"), tell=stand),
-        Story(key="breaks", asks=_("Where it breaks"), asked=ask(banks, BREAKS, latest=True), tell=breaks),
-        Story(key="fix", asks=_("What to fix first"), asked=ask(banks, FIX, latest=True), tell=fix),
+        Story(key="stand", asks=_("Where we stand"), **first(banks, (FOLLOWED, stand), (STAND, plainly))),
+        Story(key="breaks", asks=_("Where it breaks"), **first(banks, (BREAKS, breaks), (LEAVING, plainly))),
+        Story(key="fix", asks=_("What to fix first"), **first(banks, (FIX, fix))),
     ]
 
 
-def ask(banks: list[Bank], keys: tuple[str, ...], *, by: str | None = None, latest: bool = False) -> list[Asked]:
-    """The runs behind a story; each analysis is asked of the first survey that can feed it.
+def first(banks: list[Bank], *ways: tuple[Ask, Tell]) -> dict[str, Any]:
+    """The first way of telling a story for which there is a survey."""
+    for wanted, tell in ways:
+        if asked := ask(banks, wanted):
+            return {"asked": asked, "tell": tell}
+    return {"asked": [], "tell": ways[0][1]}
 
-    `latest` asks of the last year of answers alone: what broke and was mended long ago is no news. A control chart
-    needs its whole history and keeps it.
-    """
+
+def plainly(asked: list[Asked]) -> Chart | None:
+    """The first analysis that the answers allow, told as on its own page."""
+    each = next((each for each in asked if each.result), None)
+    return reading.chart_of(each.entry, each.bank, each.run) if each else None
+
+
+def ask(banks: list[Bank], wanted: Ask) -> list[Asked]:
+    """The runs behind a story; each analysis is asked of the first survey that can feed it."""
     found = []
-    for key in keys:
+    for key in wanted.keys:
         entry = entries()[key]
         for bank, question in queries.fed_by(entry, banks)[:1]:
-            if by and not bank.months:
+            if wanted.followed and not bank.periods:
                 continue
-            within = last_year(bank) if latest and key != "control" else None
-            asked = replace(question, by=by or question.by, within=within)
+            within = last_year(bank) if wanted.latest and key != "control" else None
+            asked = replace(question, within=within)
             found.append(Asked(entry=entry, bank=bank, run=operations.run_of(survey=bank.survey, question=asked)))
     return found
 
@@ -112,7 +141,7 @@ def last_year(bank: Bank) -> tuple[str, str] | None:
 
 
 def stand(asked: list[Asked]) -> Chart | None:
-    series = {each.entry.key: [(month(group), result) for group, result in each.results] for each in asked}
+    series = {each.entry.key: [(reading.month(group), result) for group, result in each.results] for each in asked}
     if not any(series.values()):
         return None
     csat, nps = series.get("csat", []), series.get("nps", [])
@@ -160,9 +189,3 @@ def fix(asked: list[Asked]) -> Chart | None:
         return None
     context = reading.context(asked[0].entry, asked[0].bank, asked[0].run)
     return stories.what_to_fix_first(context=context, result=results["priorities"], drivers=results.get("drivers"))
-
-
-def month(group: str) -> date:
-    """The store's month, "2026-03", as its first day."""
-    year, number = group.split("-")
-    return date(int(year), int(number), 1)

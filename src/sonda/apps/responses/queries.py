@@ -54,7 +54,7 @@ def spoken(member: Member) -> dict[int, Spoken]:
 
 
 def version(survey: Survey) -> str:
-    """A word that changes when the answers of a survey change."""
+    """A word that changes with the answers of a survey: the last one's number and how many there are, “812-640”."""
     state = Response.objects.filter(survey=survey).aggregate(last=Max("pk"), n=Count("pk"))
     return Spoken(last=state["last"] or 0, n=state["n"]).version
 

@@ -12,7 +12,7 @@ def ask(bank: Bank) -> Question | None:
     score = bank.first(Role.NPS)
     if score is None:
         return None
-    return Question(method="nps", options={"score": score.key}, weight=bank.weight)
+    return Question(method="nps", options={"score": score.key}, by=bank.periods, weight=bank.weight)
 
 
 nps = Entry(

@@ -12,14 +12,18 @@ def ask_satisfaction(bank: Bank) -> Question | None:
     score = bank.first(Role.CSAT)
     if score is None:
         return None
-    return Question(method="csat", options={"score": score.key, "scale": scale_of(score)}, weight=bank.weight)
+    return Question(
+        method="csat", options={"score": score.key, "scale": scale_of(score)}, by=bank.periods, weight=bank.weight
+    )
 
 
 def ask_effort(bank: Bank) -> Question | None:
     score = bank.first(Role.CES)
     if score is None:
         return None
-    return Question(method="ces", options={"score": score.key, "scale": scale_of(score)}, weight=bank.weight)
+    return Question(
+        method="ces", options={"score": score.key, "scale": scale_of(score)}, by=bank.periods, weight=bank.weight
+    )
 
 
 csat = Entry(

@@ -21,7 +21,7 @@ def ask_gaps(bank: Bank) -> Question | None:
 
 
 def ask_reliability(bank: Bank) -> Question | None:
-    items = bank.keys(Role.PERCEPTION) or bank.keys(Role.TOUCHPOINT)
+    items = bank.keys(Role.PERCEPTION) or bank.keys(Role.PERFORMANCE)
     return Question(method="alpha", options={"items": items}) if len(items) > 1 else None
 
 
