@@ -9,7 +9,11 @@ from pathlib import Path
 import polib
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "sonda"
-LANGUAGES = ["pl", "uk"]  # the sentences in the code are English
+HEADERS = {  # the sentences in the code are English
+    "pl": "Zdania Sondy po polsku. Słownictwo: docs/glossary.md.",
+    "uk": "Речення Sonda українською. Словник: docs/glossary.md.",
+}
+LANGUAGES = list(HEADERS)
 
 
 def gather(package: Path) -> None:
@@ -35,6 +39,20 @@ def gather(package: Path) -> None:
         ignore_patterns=["*/tests/*", "ui/static/*", "*/styleguide/*"],
         verbosity=0,
     )
+    for language in LANGUAGES:
+        tidy(package / "locale" / language / "LC_MESSAGES" / "django.po", language)
+
+
+def tidy(path: Path, language: str) -> None:
+    """Leave out what changes with the day and the machine, so that gathering the same sentences changes nothing."""
+    catalogue = polib.pofile(str(path), wrapwidth=0)
+    kept = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
+    catalogue.metadata = {"Project-Id-Version": "Sonda", "Language": language} | {
+        key: value for key, value in catalogue.metadata.items() if key in kept
+    }
+    catalogue.metadata_is_fuzzy = False
+    catalogue.header = HEADERS[language]
+    catalogue.save(str(path))
 
 
 def sentences(package: Path, language: str) -> dict[tuple[str | None, str], polib.POEntry]:

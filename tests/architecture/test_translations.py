@@ -18,6 +18,8 @@ PLACE = re.compile(r"%\((\w+)\)([a-z])")
 # Names and formulas that are written alike everywhere.
 ALIKE = {"e-mail", "Region", "Segment", "Model", "Kano", "NPS", "Net Promoter Score", "Net Promoter Score, %(period)s"}
 
+NAMES = {"Sonda", "Ctrl", "Esc", "SVG", "PNG", "CSV"}  # the same in every language
+
 
 @cache
 def catalogue(language):
@@ -105,6 +107,22 @@ def test_nothing_stays_english(language):
         return form != entry.msgid or not words or entry.msgid in ALIKE
 
     assert faulty(language, rule) == []
+
+
+def untranslated(template):
+    """Words that a template says in English to everybody: between its tags, and in attributes that are read out."""
+    text = re.sub(r"{#.*?#}|{% comment.*?endcomment %}|{% blocktrans.*?endblocktrans\w* %}", "", template, flags=re.S)
+    text = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
+    read_out = re.findall(r'\b(?:aria-label|title|placeholder|alt|label)="([^"]*)"', text)
+    between = re.sub(r"<code.*?</code>|<pre.*?</pre>|<[^>]*>", " ", text, flags=re.S)
+    return {word for part in [*read_out, between] for word in re.findall(r"[A-Za-z]{3,}", part)}
+
+
+def test_no_template_speaks_english_only():
+    templates = [path for path in SOURCE.glob("**/templates/**/*.html") if "styleguide" not in path.parts]
+    said = {path.name: untranslated(path.read_text(encoding="utf-8")) - NAMES for path in templates}
+    assert len(said) > 30
+    assert {name: words for name, words in said.items() if words} == {}
 
 
 def test_every_word_of_the_glossary_has_three_languages_and_a_meaning():
