@@ -80,7 +80,7 @@ class Table:
         self.selection = selection
         self._readings: list[Reading] = []
         self._conditions = selection.conditions(source)
-        self.keys = [self.text(name, answers=False, alias=f"by{at}") for at, name in enumerate(selection.groups)]
+        self.keys = [self._key(name, f"by{at}") for at, name in enumerate(selection.groups)]
         self.clusters = [self.text(name, answers=False, alias=f"k{at}") for at, name in enumerate(selection.cluster)]
         self.weight = self._number(selection.weight, WEIGHT, [], "w") if selection.weight else None
 
@@ -172,6 +172,13 @@ class Table:
             raise DataError(N_("Column %(column)s: all weights are zero."), column=self.selection.weight)
         return found
 
+    def _key(self, column: str, alias: str) -> str:
+        """A column of groups: its texts, or its whole numbers as they are, which are quicker to group by."""
+        field = self.source.field(column)
+        if field.kind == "whole":
+            return self._plain(field, field.sql, alias)
+        return self.text(column, answers=False, alias=alias)
+
     def _plain(self, field: Field, inner: str, alias: str | None) -> str:
         alias = alias or f"x{len(self._readings)}"
         self._readings.append(Reading(alias=alias, field=field, inner=inner, value=f"{alias}_"))
@@ -185,15 +192,15 @@ class Table:
         if scale.words:
             number = cells.by_words(field, scale.words, number)
         fits = f"{name} BETWEEN {duck.number(scale.low)} AND {duck.number(scale.high)}"
-        if scale.whole:
+        if scale.whole and field.kind != "whole":
             fits += f" AND {name} = trunc({name})"
-        missing = cells.among(field, codes, number=name)
+        answered = f" AND NOT {cells.among(field, codes, number=name)}" if codes else ""
         if scale.needed:
             empty = "FALSE"
         else:  # a typed cell without a number is an empty one
             empty = "TRUE" if field.kind in ("whole", "number") else f"{cells.trimmed(field)} IS NULL"
-        bad = f"CASE WHEN {name} IS NULL THEN NOT ({empty}) ELSE NOT ({fits}) END AND NOT {missing}"
-        value = f"CASE WHEN {fits} AND NOT {missing} THEN {name} END"
+        bad = f"CASE WHEN {name} IS NULL THEN NOT ({empty}) ELSE NOT ({fits}) END{answered}"
+        value = f"CASE WHEN {fits}{answered} THEN {name} END"
         self._readings.append(Reading(alias=alias, field=field, inner=number, value=value, bad=bad, scale=scale))
         return alias
 

@@ -147,63 +147,68 @@ def rake(parser: ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="FILE", help="DATA with a column weight (.csv or .parquet)")
 
 
-DEMO = "demo/answers.csv"
+ANSWERS = "demo/answers.csv"
+TOUCHPOINTS = "t_stability,t_billing,t_helpline,t_app --missing 't_*:0'"
 
 METHODS: dict[str, Method] = {
-    "nps": Method(help="Net Promoter Score", example=f"nps {DEMO} --score nps --weight weight --by region", add=nps),
-    "csat": Method(help="share of satisfied customers", example=f"csat {DEMO} --score csat --scale 1-5", add=csat),
-    "ces": Method(help="Customer Effort Score", example=f"ces {DEMO} --score ces --scale 1-7", add=ces),
+    "nps": Method(
+        help="Net Promoter Score", example=f"nps {ANSWERS} --score recommend --weight weight --by region", add=nps
+    ),
+    "csat": Method(
+        help="share of satisfied customers", example=f"csat {ANSWERS} --score satisfaction --scale 1-5", add=csat
+    ),
+    "ces": Method(help="Customer Effort Score", example=f"ces {ANSWERS} --score effort --scale 1-7", add=ces),
     "servqual": Method(
-        help="what customers expect and what they meet, item by item",
-        example=f"servqual {DEMO} --expectation E --perception P",
+        help="what customers expect and what they met, item by item",
+        example="servqual demo/servqual.csv --expectation E --perception P --dimensions demo/dimensions.toml",
         add=servqual,
     ),
     "alpha": Method(
-        help="do these items measure one thing", example=f"alpha {DEMO} --items P01,P02,P03,P04", add=alpha
+        help="do these items measure one thing", example="alpha demo/servqual.csv --items P01,P02,P03,P04", add=alpha
     ),
     "gap": Method(
         help="gaps to a competitor, or of our own opinion",
-        example=f"gap {DEMO} --items P01,P02 --group voice --ours manager --theirs customer --kind self",
+        example="gap demo/voices.csv --items v01,v02,v03 --group who --ours kierownik --theirs klient --kind self",
         add=gap,
     ),
     "drivers": Method(
         help="what explains an outcome, touchpoint by touchpoint",
-        example=f"drivers {DEMO} --outcome csat --drivers T01,T02,T03 --seed 1",
+        example=f"drivers {ANSWERS} --outcome satisfaction --drivers {TOUCHPOINTS} --bootstrap 200",
         add=drivers,
     ),
     "priorities": Method(
         help="what matters much and is rated badly",
-        example=f"priorities {DEMO} --outcome csat --drivers T01,T02,T03",
+        example=f"priorities {ANSWERS} --outcome satisfaction --drivers {TOUCHPOINTS} --bootstrap 200",
         add=priorities,
     ),
     "kano": Method(
         help="what delights, and what is expected in silence",
-        example=f"kano {DEMO} --functional K01_f,K02_f --dysfunctional K01_d,K02_d",
+        example="kano demo/kano.csv --functional f01_with,f02_with --dysfunctional f01_without,f02_without",
         add=kano,
     ),
     "contrast": Method(
         help="what a poor touchpoint costs and an excellent one brings",
-        example=f"contrast {DEMO} --outcome csat --drivers T01,T02 --low 1,2 --high 5",
+        example=f"contrast {ANSWERS} --outcome satisfaction --drivers {TOUCHPOINTS} --low 1,2 --high 5",
         add=contrast,
     ),
     "consistency": Method(
         help="do customers get the same everywhere",
-        example=f"consistency {DEMO} --score nps --unit unit",
+        example=f"consistency {ANSWERS} --score recommend --unit branch",
         add=consistency,
     ),
     "control": Method(
         help="has something changed, or is it noise",
-        example=f"control {DEMO} --chart nps --value nps --time month",
+        example=f"control {ANSWERS} --chart nps --value recommend --time date",
         add=control,
     ),
     "churn": Method(
         help="who leaves, when and why",
-        example="churn demo/leavers.csv --duration tenure --event state --event-value left --cause reason",
+        example="churn demo/leavers.csv --duration staż_miesiące --event odszedł --event-value tak --times 12,24",
         add=churn,
     ),
     "rake": Method(
         help="weights that make the answers look like the population",
-        example=f"rake {DEMO} --margins demo/margins.toml --out weighted.csv",
+        example=f"rake {ANSWERS} --margins demo/margins.toml --out weighted.csv --where region!= --where segment!=",
         add=rake,
     ),
 }

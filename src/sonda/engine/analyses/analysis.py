@@ -91,12 +91,8 @@ def plain(value: Any) -> Any:
 class Counted(Sequence[Row]):
     """The counted rows of one group: dicts to iterate over, or `table`, as Arrow columns, where they are many."""
 
-    def __init__(self, found: "pa.Table", places: list[int] | None = None) -> None:
-        self._found, self._places = found, places
-
-    @property
-    def table(self) -> "pa.Table":
-        return self._found if self._places is None else self._found.take(self._places)
+    def __init__(self, table: "pa.Table") -> None:
+        self.table = table
 
     @cached_property
     def _rows(self) -> list[Row]:
@@ -121,14 +117,21 @@ def groups_of(table: Table, found: "pa.Table") -> tuple[list[tuple[Group, Counte
         if any(part is None for part in key):
             lost += rows
         else:
-            together.setdefault(key, []).append(place)
+            together.setdefault(tuple(map(str, key)), []).append(place)
         if len(together) > MOST_GROUPS:
             raise DataError(TOO_MANY, column=column, most=MOST_GROUPS)
     notes = [Note(text=NO_GROUP, values={"rows": lost, "column": column})] if lost else []
     for at, name in enumerate(table.selection.groups):
         notes += two_spellings(dict.fromkeys(key[at] for key in sorted(together)), column=name)
     order = sorted(together, key=lambda key: [natural(part) for part in key])
-    return [(key[0] if len(key) == 1 else key, Counted(found, together[key])) for key in order], notes
+    lined_up = found.take([place for key in order for place in together[key]])  # once: a group is a slice of it
+    groups: list[tuple[Group, Counted]] = []
+    start = 0
+    for key in order:
+        rows = lined_up.slice(start, len(together[key]))
+        groups.append((key[0] if len(key) == 1 else key, Counted(rows)))
+        start += len(rows)
+    return groups, notes
 
 
 def natural(name: str) -> tuple[int, float, str]:

@@ -29,13 +29,17 @@ def nps(
     table = Table(source, selection)
     answer = nw.col(table.number(score, scale=SCALE))
     frame = marked(table.frame(), answer)
-    counts = {"promoters": (answer >= 9).cast(nw.Int64).sum(), "detractors": (answer <= 6).cast(nw.Int64).sum()}
-    found = table.sums(frame, ["mark"], extra=counts)
+    extra: dict[str, nw.Expr] = {}
+    if table.weight or table.clusters:  # else they follow from Σy and Σy²
+        extra["promoters"] = (answer >= 9).cast(nw.Int64).sum()
+        extra["detractors"] = (answer <= 6).cast(nw.Int64).sum()
+    found = table.sums(frame, ["mark"], extra=extra)
 
     def judge(rows: Counted) -> NPS:
         (row,) = rows
-        up, down = int(row["promoters"]), int(row["detractors"])
         sums = sums_of(row, "mark")
+        up = int(row.get("promoters", (sums.wyy + sums.wy) / 2))
+        down = int(row.get("detractors", (sums.wyy - sums.wy) / 2))
         counts = {"promoters": up, "passives": sums.n - up - down, "detractors": down}
         if table.weight or table.clusters:
             return nps_from_sums(**counts, sums=sums, level=level)
