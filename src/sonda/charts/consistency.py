@@ -220,22 +220,23 @@ def surer(result: Consistency, context: Context) -> str | None:
     if needed is None:
         return None
     thin = [u for u in result.units if u.n < needed]
+    told = doubt.rounded(needed)
     if not thin:
         return context.say(
             ngettext(
                 "A unit needs about %(n)s answer to be judged fairly; every unit has them.",
                 "A unit needs about %(n)s answers to be judged fairly; every unit has them.",
-                needed,
+                told,
             ),
-            n=context.count(doubt.rounded(needed)),
+            n=context.count(told),
         )
     return context.say(
         ngettext(
             "A unit needs about %(n)s answer to be judged fairly. Units with fewer: %(thin)s of %(all)s.",
             "A unit needs about %(n)s answers to be judged fairly. Units with fewer: %(thin)s of %(all)s.",
-            needed,
+            told,
         ),
-        n=context.count(doubt.rounded(needed)),
+        n=context.count(told),
         thin=context.count(len(thin)),
         all=context.count(len(result.units)),
     )

@@ -88,11 +88,12 @@ def nearest(context: Context, candidates: Iterable[tuple[str, int | None]]) -> s
 
 def halve(context: Context, n: int) -> str:
     """Advice for a finding that is certain already."""
+    more = rounded(3 * n)
     return context.say(
         ngettext(
             "About %(n)s more answer would halve the width of the interval.",
             "About %(n)s more answers would halve the width of the interval.",
-            max(3 * n, 1),
+            more,
         ),
-        n=context.count(rounded(3 * n)),
+        n=context.count(more),
     )

@@ -5,8 +5,9 @@ import re
 SPACE = "\u00a0"
 LONELY = {  # conjunctions and prepositions of one letter
     "pl": re.compile(r"(?<!\w)([aiouwz]) (?=\S)", re.IGNORECASE),
-    "uk": re.compile(r"(?<!\w)([аіиоуявзйєжб]) (?=\S)", re.IGNORECASE),
+    "uk": re.compile(r"(?<!\w)([аіиоуявзйє]) (?=\S)", re.IGNORECASE),
 }
+PARTICLE = re.compile(r"(?<=\w) ([бж])(?!\w)")  # Ukrainian б and ж lean on the word before them
 NUMBER_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
@@ -17,10 +18,14 @@ def typo(text: str, *, language: str) -> str:
 
     >>> typo("Klienci czekają w hali i u nas", language="pl")
     'Klienci czekają w\\xa0hali i\\xa0u\\xa0nas'
+    >>> typo("Вони зменшили б інтервал", language="uk")
+    'Вони зменшили\\xa0б інтервал'
     >>> typo("207 odpowiedzi", language="pl"), typo("a plan", language="en")
     ('207\\xa0odpowiedzi', 'a plan')
     """
     lonely = LONELY.get(language[:2])
     if lonely:
         text = lonely.sub(rf"\1{SPACE}", text)
+    if language[:2] == "uk":
+        text = PARTICLE.sub(rf"{SPACE}\1", text)
     return NUMBER_WORD.sub(SPACE, text).replace(" · ", f"{SPACE}· ")
