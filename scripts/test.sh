@@ -33,7 +33,7 @@ step() { # name, command …
 pytest() { # name of the run, arguments …; keeps pytest's closing line for the end
     local name=$1
     shift
-    "$python" -m pytest -p no:cacheprovider "$@" 2>&1 | tee "$results/$name.out"
+    "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 "$@" 2>&1 | tee "$results/$name.out"
     local status=${PIPESTATUS[0]}
     printf '  %s: %s\n' "$name" "$(grep -E '(passed|failed|error|no tests ran).* in [0-9.]+s' "$results/$name.out" | tail -n 1)" >>"$results/closing"
     return "$status"
@@ -62,10 +62,12 @@ chromium_path >/dev/null && step "tests in a browser" pytest browser -m browser 
 printf '\n=== In short (%d s)\n' "$SECONDS"
 cat "$results/summary" "$results/closing"
 if [ ${#missing[@]} -gt 0 ]; then
-    printf '\n!!! NOT CHECKED ON THIS MACHINE: %s\n' "${missing[@]}"
+    echo
+    printf '!!! NOT CHECKED ON THIS MACHINE: %s\n' "${missing[@]}"
 fi
 if [ ${#failed[@]} -gt 0 ]; then
-    printf '\nFAILED: %s\n' "${failed[@]}"
+    echo
+    printf 'FAILED: %s\n' "${failed[@]}"
     exit 1
 fi
 printf '\nAll that could be checked here passed.\n'

@@ -1,6 +1,7 @@
 """Settings from the environment: typed, with a clear sentence when a value cannot be used."""
 
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -97,7 +98,7 @@ def database(url: str) -> dict[str, Any]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             # Not parts.hostname, which is lower-cased: a host may be the folder of a socket (%2Frun%2Fpostgresql).
-            "HOST": unquote(parts.netloc.rpartition("@")[2].removesuffix(f":{parts.port}")).strip("[]"),
+            "HOST": unquote(re.sub(r":\d*$", "", parts.netloc.rpartition("@")[2])).strip("[]"),
             "PORT": str(parts.port or ""),
             "OPTIONS": dict(parse_qsl(parts.query)),
         }

@@ -35,7 +35,8 @@ def run(stop: threading.Event | None = None, *, once: bool = False) -> int:
     autodiscover_modules("tasks")
     taken, looked_at_schedules = 0, 0.0
     while not stop.is_set():
-        close_old_connections()
+        if not once:  # a caller that wants one round may be inside a transaction of its own
+            close_old_connections()
         try:
             now = timezone.now()
             if now.timestamp() - looked_at_schedules >= SCHEDULES_EVERY:
@@ -46,6 +47,8 @@ def run(stop: threading.Event | None = None, *, once: bool = False) -> int:
                 taken += 1
                 perform(job, backend=backend)
         except DatabaseError as trouble:  # away, or locked: whatever was claimed comes back when its lease runs out
+            if once:
+                raise
             logger.warning("database not ready for the worker: %s", type(trouble).__name__)
             stop.wait(2)
             continue

@@ -66,7 +66,13 @@ def test_a_postgresql_url_carries_everything(setting):
 
 @pytest.mark.parametrize(
     ("url", "host"),
-    [("postgres://a@%2Ftmp%2FAbC/b", "/tmp/AbC"), ("postgres:///b", ""), ("postgres://[::1]:5432/b", "::1")],
+    [
+        ("postgres://a@%2Ftmp%2FAbC/b", "/tmp/AbC"),
+        ("postgres://a@%2Ftmp%2FAbC:/b", "/tmp/AbC"),
+        ("postgres:///b", ""),
+        ("postgres://[::1]:5432/b", "::1"),
+        ("postgres://[::1]/b", "::1"),
+    ],
 )
 def test_a_postgresql_host_may_be_the_folder_of_a_socket(url, host):
     assert env.database(url)["HOST"] == host
