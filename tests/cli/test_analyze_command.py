@@ -52,7 +52,7 @@ def test_a_table_to_read_has_its_numbers_and_its_warnings_apart(capfdbinary, tmp
     assert asked.status == 0
     assert asked.out.splitlines()[0] == "nps (version 1), n = 3"
     assert asked.out.split("─")[-1].split()[:5] == ["[bold]x", "3", "2", "0", "1"]
-    assert asked.errors == "warning: Group y is too small to be judged (1 answers).\n"
+    assert asked.errors == "warning: Group y is too small to be judged (answers: 1).\n"
 
 
 def test_codes_that_begin_with_a_minus_are_codes(capfdbinary, tmp_path):

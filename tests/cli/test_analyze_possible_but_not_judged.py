@@ -90,9 +90,9 @@ def test_a_group_that_is_too_small_has_no_row_but_a_warning(ask):
     answer = ask("nps", rows, "--score", "nps", "--by", "unit").answer
     assert [(row["group"], row["n"]) for row in answer["rows"]] == [("a", 2)]
     assert answer["warnings"] == [
-        "1 rows have no value in unit and belong to no group.",
-        "Group b is too small to be judged (1 answers).",
-        "Group c is too small to be judged (0 answers).",
+        "Rows without a value in unit, in no group: 1.",
+        "Group b is too small to be judged (answers: 1).",
+        "Group c is too small to be judged (answers: 0).",
     ]
 
 

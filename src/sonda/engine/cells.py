@@ -12,6 +12,7 @@ from sonda.engine.readers import Field
 
 LARGEST = 1e15  # beyond it a double no longer tells whole numbers apart, and squares of squares would overflow
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
+FLAGS = {"true": "TRUE", "1": "TRUE", "false": "FALSE", "0": "FALSE"}
 SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8239) || chr(12288) || chr(65279)"
 
 
@@ -51,7 +52,7 @@ def numeric(field: Field, *, decimal_comma: bool = False) -> str:
         return f"{field.sql}::DOUBLE"
     if field.kind == "number":
         return f"CASE WHEN NOT isnan({field.sql}::DOUBLE) THEN {field.sql}::DOUBLE END"
-    if field.kind == "other":
+    if field.kind in ("flag", "other"):
         return f"try_cast({field.sql}::VARCHAR AS DOUBLE)"
     if decimal_comma:
         with_point = f"try_cast(replace(trim({field.sql}, {SPACES}), ',', '.') AS DOUBLE)"
@@ -73,6 +74,9 @@ def among(field: Field, codes: Iterable[Code], *, number: str | None = None) -> 
         return "FALSE"
     numbers = sorted({code.number for code in codes if code.number is not None})
     texts = sorted({code.text for code in codes})
+    if field.kind == "flag":  # True, true, TRUE and 1 are ways to write one value
+        kept = sorted({FLAGS[text.lower()] for text in texts if text.lower() in FLAGS})
+        return f"coalesce({field.sql} IN ({', '.join(kept)}), FALSE)" if kept else "FALSE"
     number = number or numeric(field)
     as_number = f"{number} IN ({', '.join(map(duck.number, numbers))})" if numbers else "FALSE"
     if field.kind in ("whole", "number"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-MEMORY = "768MB"
+MEMORY = "512MB"
 MOST_THREADS = 4
 
 

@@ -79,7 +79,8 @@ def condition(source: Source, rule: str) -> str:
     Errors: DataError for a rule without `=` and for a column that is not in the file.
     """
     field, equal, value = split(source, rule)
-    kept = cells.among(field, [Code(value)]) if value.strip() else f"{cells.trimmed(field)} IS NULL"
+    number = cells.numeric(field, decimal_comma=field.name in source.decimal_comma)
+    kept = cells.among(field, [Code(value)], number=number) if value.strip() else f"{cells.trimmed(field)} IS NULL"
     return kept if equal else f"NOT ({kept})"
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 SMALL = 20_000
+NOT_A_TABLE = N_("%(file)s cannot be read as a table.")
 STREAM = 50_000  # rows in a piece
 
 
@@ -96,18 +97,25 @@ class Source:
     def run(self, sql: str) -> "pa.Table":
         """Run one statement over the data.
 
-        Errors: DataError naming the row where a text file is broken.
+        Errors: DataError naming the row where a text file is broken, or the file that is damaged inside.
         """
         try:
             return self._run(sql)
+        except duckdb.OutOfMemoryException as trouble:
+            raise MemoryError from trouble
         except duckdb.Error as trouble:
             if self.opened.repair is None or "CSV" not in str(trouble):
-                raise
+                raise self._damaged(trouble) from trouble
             self.opened.repair()
         try:
             return self._run(sql)
         except duckdb.Error as trouble:
-            raise DataError(N_("%(file)s cannot be read as a table."), file=self.name) from trouble
+            raise DataError(NOT_A_TABLE, file=self.name) from trouble
+
+    def _damaged(self, trouble: duckdb.Error) -> Exception:
+        """What reading a damaged file raises; trouble of any other kind is handed back as it is."""
+        reading = isinstance(trouble, duckdb.InvalidInputException | duckdb.IOException | duckdb.SerializationException)
+        return DataError(NOT_A_TABLE, file=self.name) if reading else trouble
 
     def stream(self, sql: str) -> "pa.RecordBatchReader":
         """The rows of a statement, piece by piece, in the file's order."""

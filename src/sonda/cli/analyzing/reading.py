@@ -1,6 +1,7 @@
 """The result of an analysis as a table to read, with its warnings below."""
 
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 from rich import box
@@ -11,9 +12,20 @@ from rich.text import Text
 
 def show(answer: dict[str, Any]) -> None:
     """Print the rows and what stands beside them on stdout, the warnings on stderr."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of old knows no box lines and not every letter
     # A pipe has no width: nothing may be cut there.
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 10_000, highlight=False, emoji=False)
-    rows, warnings = answer["rows"], answer["warnings"]
+    with console.capture() as drawn:
+        draw(console, answer)
+    sys.stdout.write(drawn.get())  # not by rich, which makes a failure of a closed pipe
+    sys.stdout.flush()
+    for warning in answer["warnings"]:
+        print(f"warning: {warning}", file=sys.stderr)
+
+
+def draw(console: Console, answer: dict[str, Any]) -> None:
+    rows = answer["rows"]
     beside = {key: value for key, value in answer.items() if key not in ("method", "version", "rows", "warnings")}
     console.print(Text(f"{answer['method']} (version {answer['version']}), n = {beside.pop('n'):,}"))
     lists = {key: value for key, value in beside.items() if isinstance(value, list)}
@@ -30,9 +42,6 @@ def show(answer: dict[str, Any]) -> None:
     for key, value in lists.items():
         console.print(Text(f"{key}:"))
         console.print(table(value))
-    sys.stdout.flush()
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
 
 
 def table(rows: list[dict[str, Any]]) -> Table:

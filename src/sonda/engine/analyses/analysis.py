@@ -24,8 +24,8 @@ Group = str | tuple[str, ...] | None
 Row = dict[str, Any]
 R = TypeVar("R", bound=Result)
 
-NO_GROUP = N_("%(rows)s rows have no value in %(column)s and belong to no group.")
-TOO_SMALL = N_("Group %(group)s is too small to be judged (%(n)s answers).")
+NO_GROUP = N_("Rows without a value in %(column)s, in no group: %(rows)s.")
+TOO_SMALL = N_("Group %(group)s is too small to be judged (answers: %(n)s).")
 NOT_JUDGED = N_("Group %(group)s cannot be judged: %(reason)s")
 NO_GROUPS = N_("No group in %(column)s is large enough to be judged.")
 TOO_MANY = N_("Column %(column)s has more than %(most)s values: it does not name groups.")
@@ -165,7 +165,7 @@ def judged(
             said.append(Note(text=NOT_JUDGED, values={"group": label(group), "reason": str(trouble)}))
             continue
         if group is not None and too_small(result):
-            said.append(Note(text=TOO_SMALL, values={"group": label(group), "n": result.n}))
+            said.append(too_small_note(label(group), result))
         else:
             results.append((group, result))
     if not results:
@@ -178,6 +178,13 @@ def judged(
         notes=unique(said),
         grouped=bool(table.keys),
     )
+
+
+def too_small_note(group: str, result: Result) -> Note:
+    """Why a group has no rows: how few answered, or what the method says where many did."""
+    if result.n >= 2 and result.notes:
+        return Note(text=NOT_JUDGED, values={"group": group, "reason": str(result.notes[0])})
+    return Note(text=TOO_SMALL, values={"group": group, "n": result.n})
 
 
 def unique(notes: Sequence[Note]) -> tuple[Note, ...]:

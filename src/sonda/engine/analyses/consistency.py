@@ -12,6 +12,7 @@ from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.engine.table import ANY, Table
 from sonda.methods.consistency import Consistency, consistency_from_sums
+from sonda.methods.consistency.frame import NPS
 
 
 def consistency(
@@ -44,6 +45,6 @@ def consistency(
             (row for row in rows if row["unit"] is not None and row["score_n"]), key=lambda row: row["unit"]
         )
         units = {row["unit"]: sums_of(row, "score") for row in answered}
-        return consistency_from_sums(units=units, level=level, margin=margin)
+        return consistency_from_sums(units=units, level=level, margin=margin, scale=NPS if as_ == "nps" else None)
 
     return judged(table, found, judge, of=Consistency, too_small=lambda result: len(result.units) < 2)

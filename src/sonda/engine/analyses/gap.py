@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import narwhals as nw
 
 from sonda.engine.analyses.analysis import Analysis, Counted, items_of, judged
+from sonda.engine.cells import Code
 from sonda.engine.counting import sums_of
 from sonda.engine.errors import DataError
 from sonda.engine.selection import Selection
@@ -36,12 +37,12 @@ def gap(
     items = items_of(source, items)
     table = Table(source, selection)
     columns = {item: table.number(item) for item in items}
+    if Code(ours).number == Code(theirs).number is not None or Code(ours).text == Code(theirs).text:
+        raise DataError(SAME, value=ours)
     sides = {
         ours: table.flag(group, [ours], answers=False, alias="ours"),
         theirs: table.flag(group, [theirs], answers=False, alias="theirs"),
     }
-    if len(sides) == 1:
-        raise DataError(SAME, value=ours)
     split = [
         nw.when(nw.col(side) == 1).then(nw.col(column)).alias(f"{column}_{side}")
         for column in columns.values()

@@ -21,8 +21,8 @@ from sonda.methods.sums import Sums, sums
 if TYPE_CHECKING:
     import pyarrow as pa
 
-MOST_NUMBERS = 25_000_000  # that the blocks of one statement may hold: 200 MB
-FEWEST_BUCKETS = 20
+MOST_NUMBERS = 12_000_000  # that the blocks of one statement may hold: 96 MB
+FEWEST_BUCKETS = 12  # fewer could not tell an interval
 GLIMPSE = 2_000
 MOST_DISTINCT = 1_000_000
 
@@ -146,7 +146,10 @@ class Touchpoints:
 
 def stacked(found: "pa.Table", names: Sequence[str]) -> Floats:
     """Columns of an Arrow table as an array of floats, NaN for NULL."""
-    return np.column_stack([np.asarray(found[name].to_numpy(), float) for name in names])
+    whole = np.empty((found.num_rows, len(names)))
+    for at, name in enumerate(names):  # one by one: a second copy of everything would be a third of the memory
+        whole[:, at] = found[name].to_numpy()
+    return whole
 
 
 def few_enough(found: "pa.Table") -> "pa.Table":

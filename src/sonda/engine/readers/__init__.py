@@ -13,7 +13,7 @@ class Field:
 
     name: str
     sql: str
-    kind: str  # "text" | "whole" | "number" | "other" (dates, booleans: compared by their text)
+    kind: str  # "text" | "whole" | "number" | "flag" (true or false) | "other" (dates: compared by their text)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -67,4 +67,4 @@ def kind(type_: object) -> str:
         return "whole"
     if types.is_floating(type_) or types.is_decimal(type_):
         return "number"
-    return "other"
+    return "flag" if types.is_boolean(type_) else "other"

@@ -87,7 +87,7 @@ def write(rows: Iterator[tuple[int, list[Any]]], target: Path, *, width: int) ->
             for number, row in batch:
                 if any(cell not in ("", None) for cell in row[width:]):
                     raise DataError(
-                        N_("Row %(row)s has %(cells)s cells, while the header names %(width)s columns."),
+                        N_("Row %(row)s does not fit the header: cells %(cells)s, columns %(width)s."),
                         row=number,
                         cells=len(row),
                         width=width,

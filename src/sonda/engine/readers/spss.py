@@ -10,6 +10,7 @@ from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_
 
 CHUNK = 50_000
+NOT_READ = N_("%(file)s is not an SPSS file that can be read.")
 
 
 def open_sav(path: Path, folder: Path) -> Opened:
@@ -23,12 +24,15 @@ def open_sav(path: Path, folder: Path) -> Opened:
     try:
         _, meta = pyreadstat.read_sav(str(path), metadataonly=True)
     except Exception as trouble:  # pyreadstat raises its own, unrelated classes for each kind of damage
-        raise DataError(N_("%(file)s is not an SPSS file that can be read."), file=path.name) from trouble
+        raise DataError(NOT_READ, file=path.name) from trouble
     names = trimmed(meta.column_names)
     texts = [str(meta.readstat_variable_types[column]) == "string" for column in meta.column_names]
     dates = [dated(meta.original_variable_types.get(column, "")) for column in meta.column_names]
     kinds = ["text" if text or date else "number" for text, date in zip(texts, dates, strict=True)]
-    count = copy(path, target, columns=meta.column_names, kinds=kinds)
+    try:
+        count = copy(path, target, columns=meta.column_names, kinds=kinds)
+    except pyreadstat.ReadstatError as trouble:  # its header can be read, its rows cannot
+        raise DataError(NOT_READ, file=path.name) from trouble
     if not count:
         raise DataError(N_("%(file)s has a header and no rows."), file=path.name)
     labels = {

@@ -127,7 +127,7 @@ def repair(opened: Opener, link: Path, *, separator: str, width: int) -> None:
                     writer.writerow(cells)
                 elif any(cell.strip() for cell in cells):
                     raise DataError(
-                        N_("Row %(row)s has %(cells)s cells, while the header names %(width)s columns."),
+                        N_("Row %(row)s does not fit the header: cells %(cells)s, columns %(width)s."),
                         row=row,
                         cells=len(cells),
                         width=width,
