@@ -62,6 +62,7 @@ def chart(result: Any, *, context: Context, kind: str = "competitor") -> Chart:
         how=(
             (_("Gap"), context.say(_("Mean of ours less mean of theirs, on the scale that was asked."))),
             (_("Interval"), context.say(_("Welch’s interval of the difference of two independent means."))),
+            *_together(items, context),
             (
                 _("Verdict"),
                 context.say(_("“Agrees” and “level” are findings: the whole interval lies within the margin.")),
@@ -73,6 +74,16 @@ def chart(result: Any, *, context: Context, kind: str = "competitor") -> Chart:
         notes=context.notes(gap),
         language=context.language,
     )
+
+
+def _together(items: Sequence[GapItem], context: Context) -> tuple[tuple[str, str], ...]:
+    """That the level was raised for many items, where it was."""
+    n = len(items)
+    whole = 1 - (1 - context.level) * n
+    if n < 2 or whole < 0.5:
+        return ()
+    text = _("The level is raised (Bonferroni) so that all %(n)s intervals hold together with %(whole)s.")
+    return ((_("Many at once"), context.say(text, n=context.count(n), whole=context.percent(whole, 0))),)
 
 
 def ordered(gap: Gap) -> list[GapItem]:

@@ -14,6 +14,7 @@ from sonda.engine.errors import DataError
 from sonda.methods.result import N_
 
 COUNTING = N_("Counting")
+GIVEN_UP = N_("This could not be counted. Data, “Background work” says what happened; there it can be tried again.")
 
 
 def run_of(*, survey: Survey, question: Question) -> Run:
@@ -30,6 +31,7 @@ def count(*, run: Run) -> Run:
     question = Question.from_json(run.question)
     within = [("month", *question.within)] if question.within else []
     selection = analyses.Selection(where=question.where, within=within, by=question.by, weight=question.weight)
+    run.problem = {}
     try:
         with responses.source(run.survey) as source:
             analysis = analyses.run(question.method, source, selection, progress=say, **question.options)
@@ -40,6 +42,12 @@ def count(*, run: Run) -> Run:
     run.finished_at = timezone.now()
     run.save()
     return run
+
+
+def give_up(*, run: Run) -> None:
+    """End a run that no worker could count, with a sentence that says where to look."""
+    run.problem, run.finished_at = {"text": GIVEN_UP, "values": {}}, timezone.now()
+    run.save()
 
 
 def say(done: int, total: int) -> None:

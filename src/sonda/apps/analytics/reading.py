@@ -75,6 +75,7 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
         ours=voice_name(question.options.get("ours")),
         theirs=voice_name(question.options.get("theirs")),
         weighted=bool(question.weight),
+        level=question.options.get("level", 0.95),
         scale=scale,  # type: ignore[arg-type]
     )
 

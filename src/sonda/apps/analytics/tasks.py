@@ -6,6 +6,7 @@ from django_tasks import task
 from sonda.apps.analytics import operations, queries
 from sonda.apps.analytics.models import Run
 from sonda.apps.jobs import operations as jobs
+from sonda.apps.jobs.models import Job
 from sonda.apps.jobs.schedules import regularly
 from sonda.apps.surveys.models import Survey
 
@@ -14,7 +15,13 @@ AHEAD = -10  # priority of what nobody waits for yet
 
 
 def count_later(run: Run, *, priority: int = 0) -> None:
-    """Let a job count the run; asked twice, it is still one job, with the higher priority of the two."""
+    """Let a job count the run; asked twice, it is still one job, with the higher priority of the two.
+
+    A run whose job was given up is not counted again by itself: it says so, until somebody tries the job again.
+    """
+    if run.job_id and Job.objects.dead().filter(pk=run.job_id).exists():
+        operations.give_up(run=run)
+        return
     job = jobs.enqueue_once(
         count_run.using(priority=priority),
         key=f"run:{run.pk}",
@@ -33,7 +40,7 @@ def prepare_later(survey: Survey) -> None:
 def count_run(*, organization_id: int, run_id: int) -> None:
     """Count one run that a person waits for."""
     run = Run.objects.select_related("survey").filter(pk=run_id, organization_id=organization_id).first()
-    if run and not run.is_finished:
+    if run and not run.result:
         operations.count(run=run)
 
 

@@ -8,30 +8,33 @@ from sonda.apps.analytics.questions import Question
 from sonda.apps.surveys.choices import Role, Voice
 
 RATED = (Role.PERFORMANCE, Role.TOUCHPOINT, Role.PERCEPTION)
+LEVEL = 0.95
 
 
 def ask_self(bank: Bank) -> Question | None:
-    if not {Voice.MANAGER, Voice.CUSTOMER} <= bank.voices or not bank.of(*RATED):
-        return None
-    options = {
-        "items": bank.keys(*RATED),
-        "group": "voice",
-        "ours": Voice.MANAGER.value,
-        "theirs": Voice.CUSTOMER.value,
-        "kind": "self",
-    }
-    return Question(method="gap", options=options)
+    return between(bank, kind="self", ours=Voice.MANAGER, theirs=Voice.CUSTOMER)
 
 
 def ask_competitor(bank: Bank) -> Question | None:
-    if not {Voice.COMPETITOR, Voice.CUSTOMER} <= bank.voices or not bank.of(*RATED):
+    return between(bank, kind="competitor", ours=Voice.CUSTOMER, theirs=Voice.COMPETITOR)
+
+
+def between(bank: Bank, *, kind: str, ours: Voice, theirs: Voice) -> Question | None:
+    """The gaps of two voices on what both rated; None when one of them was not asked.
+
+    A page that looks at a dozen items would find a gap by luck alone in every fourth company. The level is raised
+    (Bonferroni), so that all intervals hold together, and whatever is told is certain as a whole.
+    """
+    items = bank.keys(*RATED)
+    if not {ours, theirs} <= bank.voices or not items:
         return None
     options = {
-        "items": bank.keys(*RATED),
+        "items": items,
         "group": "voice",
-        "ours": Voice.CUSTOMER.value,
-        "theirs": Voice.COMPETITOR.value,
-        "kind": "competitor",
+        "ours": ours.value,
+        "theirs": theirs.value,
+        "kind": kind,
+        "level": 1 - (1 - LEVEL) / len(items),
     }
     return Question(method="gap", options=options)
 

@@ -11,6 +11,7 @@ from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.results import unpack
 from sonda.apps.analytics.tests import company
+from sonda.apps.jobs import operations as jobs
 from sonda.apps.jobs import worker
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
@@ -132,3 +133,23 @@ def test_old_runs_are_forgotten_and_fresh_ones_stay(survey):
     Run.objects.filter(pk=old.pk).update(asked_at=old.asked_at - tasks.KEPT * 2)
     assert tasks.forget_old_runs.call() == 1
     assert list(Run.objects.all()) == [fresh]
+
+
+def test_a_run_whose_job_was_given_up_says_so_and_is_not_asked_for_again_by_itself(survey, reader):
+    heavy = next(entry for entry in entries().values() if entry.key == "drivers")
+    bank = Bank(survey)
+    run = operations.run_of(survey=survey, question=queries.question_of(heavy, bank))
+    tasks.count_later(run)
+    Job.objects.update(state=State.DEAD)
+    text = unescape(reader.get("/understand/drivers/").text)
+    assert "This could not be counted." in text
+    assert Job.objects.count() == 1
+
+    jobs.retry(job=Job.objects.get())
+    worker.run(once=True)
+    assert "could not be counted" not in unescape(reader.get("/understand/drivers/").text)
+
+
+def test_gaps_of_many_items_are_told_at_a_level_at_which_all_of_them_hold_together(survey):
+    asked = queries.question_of(entries()["gap-self"], Bank(survey))
+    assert asked.options["level"] == pytest.approx(1 - 0.05 / len(asked.options["items"]))
