@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from sonda import __version__
 from sonda.cli import commands
+from sonda.cli.output import discard_output, open_output
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,6 +23,7 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit status of the command: 0 done, 1 the answer is no, 2 it cannot be done as asked."""
+    open_output()
     args = parser().parse_args(argv)
     try:
         status = int(args.run(args))
@@ -30,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("sonda: stopped", file=sys.stderr)
         status = 130
     except BrokenPipeError:  # `sonda … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
         status = 0
     if argv is None:
         leave(status)

@@ -82,5 +82,5 @@ def among(field: Field, codes: Iterable[Code], *, number: str | None = None) -> 
     if field.kind in ("whole", "number"):
         return f"coalesce({as_number}, FALSE)"
     as_text = f"{trimmed(field)} IN ({', '.join(map(duck.text, texts))})"
-    # A cell that is a number is told by its number alone: only the others are worth trimming.
-    return f"coalesce(CASE WHEN {number} IS NULL THEN {as_text} ELSE {as_number} END, FALSE)"
+    # A cell that is a number is told by its number alone: only the others, NaN among them, are worth trimming.
+    return f"coalesce(CASE WHEN isfinite({number}) THEN {as_number} ELSE {as_text} END, FALSE)"

@@ -79,8 +79,10 @@ def condition(source: Source, rule: str) -> str:
     Errors: DataError for a rule without `=` and for a column that is not in the file.
     """
     field, equal, value = split(source, rule)
-    number = cells.numeric(field, decimal_comma=field.name in source.decimal_comma)
-    kept = cells.among(field, [Code(value)], number=number) if value.strip() else f"{cells.trimmed(field)} IS NULL"
+    comma = field.name in source.decimal_comma
+    codes = [Code(value.replace(",", ".") if comma and "." not in value else value), Code(value)]
+    number = cells.numeric(field, decimal_comma=comma)
+    kept = cells.among(field, codes, number=number) if value.strip() else f"{cells.trimmed(field)} IS NULL"
     return kept if equal else f"NOT ({kept})"
 
 

@@ -11,6 +11,8 @@ from sonda.methods.consistency.results import Consistency
 from sonda.methods.frames import events, numbers, ratings, weights
 from sonda.methods.sums import sums
 
+NPS = (-100.0, 100.0)
+
 
 def consistency(
     frame: Any,
@@ -48,6 +50,7 @@ def consistency(
         },
         level=level,
         margin=margin,
+        scale=NPS if as_ == "nps" else None,
     )
 
 

@@ -33,7 +33,11 @@ EFFECTIVE = N_("Answers are weighted or clustered: each unit counts as its effec
 
 
 def consistency_from_sums(
-    *, units: Mapping[str, Sums], level: float = 0.95, margin: float | None = None
+    *,
+    units: Mapping[str, Sums],
+    level: float = 0.95,
+    margin: float | None = None,
+    scale: tuple[float, float] | None = None,
 ) -> Consistency:
     """Consistency of units: variance between and within them, fair (shrunken) means, answers needed to judge a unit.
 
@@ -46,7 +50,8 @@ def consistency_from_sums(
       Bayes) mean. A unit with few answers moves towards mu, so that a ranking is not a list of the smallest units.
     - low, high = shrunk ± z·se; se² averages, over the restricted likelihood of the variance ratio, the conditional
       variance of bᵢ, the error of mu and the change of `shrunk` itself. So the interval does not collapse when the
-      estimated var_between happens to be 0, as one with the plug-in `conditional_sd` does.
+      estimated var_between happens to be 0, as one with the plug-in `conditional_sd` does. With `scale` (for NPS
+      (−100, 100)) the ends are cut there.
     - answers_needed = ⌈0.7(1 − icc)/(0.3·icc)⌉ per unit for a reliability of 0.7; None when icc is 0.
     - verdict of a unit: above or below mu when the Holm-adjusted p of its effect is under 1 − level, else cannot tell.
       `low` and `high` are not adjusted.
@@ -81,7 +86,7 @@ def consistency_from_sums(
         return because(result, NO_ANSWERS)
     if len(answered) == 1:
         return because(replace(result, mu=result.units[0].raw), ONE_UNIT)
-    return judged(result, one_way(answered.values()), level, margin)
+    return cut(judged(result, one_way(answered.values()), level, margin), scale)
 
 
 def judged(result: Consistency, fit: OneWay, level: float, margin: float | None) -> Consistency:
@@ -100,17 +105,29 @@ def judged(result: Consistency, fit: OneWay, level: float, margin: float | None)
     return with_spread(result, fit, level, margin)
 
 
+def cut(result: Consistency, scale: tuple[float, float] | None) -> Consistency:
+    """No unit's interval reaches beyond the scale."""
+    if scale is None:
+        return result
+    units = (replace(unit, low=held(unit.low, scale), high=held(unit.high, scale)) for unit in result.units)
+    return replace(result, units=tuple(units))
+
+
+def held(end: float | None, scale: tuple[float, float]) -> float | None:
+    return None if end is None else min(max(end, scale[0]), scale[1])
+
+
 def with_spread(result: Consistency, fit: OneWay, level: float, margin: float | None) -> Consistency:
-    theta, within = fit.theta, fit.variance(fit.theta)
+    theta, noise = fit.theta, fit.variance(fit.theta)
     icc = theta / (1 + theta)
     low, high = (bound / (1 + bound) for bound in fit.interval(level))
     full = replace(
         result,
         units=unit_scores(result.units, fit, level),
         mu=fit.mu(theta),
-        mu_se=sqrt(within / float(fit.weights(theta).sum())),
-        var_between=theta * within,
-        var_within=within,
+        mu_se=sqrt(noise / float(fit.weights(theta).sum())),
+        var_between=theta * noise,
+        var_within=noise,
         icc=icc,
         icc_low=low,
         icc_high=high,

@@ -9,6 +9,20 @@ Floats = NDArray[np.float64]
 
 MOST_STEPS = 60
 SEPARATED = 30.0  # log-odds beyond which a fit is running away
+LONG = 0.5  # of log-odds: a step that promises nothing and is this long is a fit running away
+
+
+@njit(cache=True)
+def _stride(x: Floats, trials: Floats, member: NDArray[np.int64], k: int, step: Floats) -> float:
+    """The greatest change of log-odds in a step: 1, again and again, where rows are foretold without exception."""
+    most = 0.0
+    for i in range(len(trials)):
+        if trials[i] > 0.0:
+            change = step[0]
+            for a in range(k):
+                change += step[a + 1] * x[i, member[a]]
+            most = max(most, abs(change))
+    return most
 
 
 @njit(cache=True)
@@ -17,8 +31,8 @@ def _fit(
 ) -> float:
     """Log-likelihood at the best coefficients of the first k members and a constant; `beta` is start and end.
 
-    Newton steps, halved while they go down, until the next promises less than `near` of the height; what is then
-    left is the square of that. NaN when no best coefficients exist (separated data).
+    Newton steps, halved while they go down, until the next is short and promises less than `near` of the height; what
+    is then left is the square of that. NaN when no best coefficients exist (separated data).
     """
     g = len(trials)
     size = k + 1
@@ -88,7 +102,7 @@ def _fit(
         promised = 0.0
         for a in range(size):
             promised += slope[a] * step[a]
-        if promised < near * (1.0 + abs(height)):
+        if promised < near * (1.0 + abs(height)) and _stride(x, trials, member, k, step) < LONG:
             beta[:size] = here + step
             return height + 0.5 * promised
     return np.nan

@@ -1,0 +1,141 @@
+"""What scripts do to `sonda analyze`: empty variables, closed and full outputs, damaged files, flags as text."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.asking import Asked, write
+
+ROWS = [["nps", "unit", "w"], *([i % 11, "ab"[i % 2], 1 + i % 3] for i in range(40))]
+
+
+@pytest.fixture
+def ask(capfdbinary):
+    return lambda *words: Asked(capfdbinary, *words)
+
+
+@pytest.mark.parametrize("option", ["--weight", "--cluster", "--by", "--score"])
+@pytest.mark.parametrize("nothing", ["", "  ", ","])
+def test_an_empty_variable_of_a_script_does_not_switch_an_option_off(ask, tmp_path, option, nothing):
+    words = [] if option == "--score" else ["--score", "nps"]
+    asked = ask("nps", write(tmp_path, ROWS), *words, option, nothing, "--json")
+    assert asked.refusal == f"The option {option} is empty."
+
+
+def test_an_empty_list_of_times_or_successes_is_refused(ask, tmp_path):
+    data = write(tmp_path, ROWS)
+    churn = ask("churn", data, "--duration", "nps", "--event", "unit", "--event-value", "a", "--times", "", "--json")
+    assert churn.refusal == "The option --times is empty."
+    drivers = ask("drivers", data, "--outcome", "nps", "--drivers", "w", "--success", "", "--json")
+    assert drivers.refusal == "The option --success is empty."
+
+
+def test_two_sides_of_a_gap_that_differ_in_white_space_only_are_one(ask, tmp_path):
+    data = write(tmp_path, ROWS)
+    sides = ["gap", data, "--items", "nps", "--kind", "self", "--group"]
+    assert ask(*sides, "unit", "--ours", "a", "--theirs", " a", "--json").refusal.startswith("A gap needs two")
+    assert ask(*sides, "w", "--ours", "1", "--theirs", "1.0", "--json").refusal.startswith("A gap needs two")
+
+
+def test_a_units_interval_of_nps_ends_at_the_ends_of_the_scale(ask, tmp_path):
+    data = write(tmp_path, "nps,unit\n9,a\n3,a\n8,b\n10,b\n")
+    rows = ask("consistency", data, "--score", "nps", "--unit", "unit", "--json").answer["rows"]
+    assert [(row["low"] >= -100, row["high"]) for row in rows] == [(True, 100.0), (True, 100.0)]
+    free = ask("consistency", data, "--score", "nps", "--unit", "unit", "--as", "mean", "--json").answer["rows"]
+    assert free[1]["high"] > 10  # a mean has no scale to end at
+
+
+@pytest.mark.parametrize("written", ["True", "true", "TRUE", "1"])
+def test_true_and_false_of_a_parquet_file_are_found_however_they_are_written(ask, tmp_path, written):
+    data = tmp_path / "flags.parquet"
+    pq.write_table(pa.table({"nps": [9, 3, 8] * 4, "left": [True, False, None] * 4}), data)
+    assert ask("nps", data, "--score", "nps", "--where", f"left={written}", "--json").answer["n"] == 4
+    assert ask("nps", data, "--score", "nps", "--where", f"left!={written}", "--json").answer["n"] == 8
+
+
+def test_numbers_with_a_decimal_comma_compare_as_numbers_in_conditions(ask, tmp_path):
+    data = write(tmp_path, "score;unit\n4,5;a\n6,0;b\n3,5;a\n99,0;b\n")
+    words = ["consistency", data, "--score", "score", "--unit", "unit", "--as", "mean", "--json"]
+    assert ask(*words, "--where", "score!=99").answer["n"] == 3
+    assert ask(*words, "--where", "score!=99,0").answer["n"] == 3
+
+
+def test_a_parquet_file_that_is_damaged_inside_is_named(ask, tmp_path):
+    data = tmp_path / "answers.parquet"
+    numbers = np.random.default_rng(1).normal(size=50_000)
+    pq.write_table(pa.table({"x": numbers, "unit": ["a", "b"] * 25_000}), data, compression="zstd")
+    whole = bytearray(data.read_bytes())
+    whole[len(whole) // 2 : len(whole) // 2 + 200] = bytes(200)
+    data.write_bytes(whole)
+    asked = ask("consistency", data, "--score", "x", "--unit", "unit", "--as", "mean", "--json")
+    assert asked.refusal == "answers.parquet cannot be read as a table."
+
+
+@pytest.mark.parametrize("share", [0.5, 0.99])
+def test_an_spss_file_that_ends_too_early_is_named(ask, tmp_path, share):
+    pandas, pyreadstat = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
+    data = tmp_path / "answers.sav"
+    pyreadstat.write_sav(pandas.DataFrame({"nps": [9.0, 3.0, 8.0] * 200}), str(data))
+    whole = data.read_bytes()
+    data.write_bytes(whole[: int(len(whole) * share)])
+    assert ask("nps", data, "--score", "nps", "--json").refusal == ("answers.sav is not an SPSS file that can be read.")
+
+
+def test_a_logistic_regression_that_foretells_every_answer_has_no_importances(ask, tmp_path):
+    data = write(tmp_path, "bought,rating\n" + "1,9\n0,3\n" * 20)
+    words = ["--outcome", "bought", "--drivers", "rating", "--model", "logit", "--bootstrap", "0", "--json"]
+    answer = ask("drivers", data, *words).answer
+    assert (answer["rows"][0]["importance"], answer["rows"][0]["coefficient"], answer["r2"]) == (None, None, None)
+    assert answer["warnings"][0].startswith("Some answers foretell the outcome without exception")
+
+
+def sonda(shell, folder):
+    """The command in a shell of its own, `$SONDA` standing for it."""
+    return subprocess.run(
+        ["bash", "-c", shell],
+        cwd=folder,
+        env={**os.environ, "SONDA": f"{sys.executable} -P -m sonda.cli"},
+        capture_output=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("form", ["--json", ""])
+def test_a_full_disk_is_one_sentence(tmp_path, form):
+    write(tmp_path, ROWS)
+    ended = sonda(f"$SONDA analyze nps data.csv --score nps {form} > /dev/full", tmp_path)
+    assert (ended.returncode, ended.stderr.decode()) == (
+        2,
+        "sonda: the answer cannot be written: No space left on device.\n",
+    )
+
+
+@pytest.mark.parametrize("form", ["--json", ""])
+def test_whoever_closes_the_output_is_told_nothing(tmp_path, form):
+    write(tmp_path, [["nps", "unit"], *([i % 11, f"unit {i // 2}"] for i in range(8000))])
+    closed = sonda(f"$SONDA analyze nps data.csv --score nps {form} >&-", tmp_path)
+    assert (closed.returncode, closed.stderr) == (0, b"")
+    left = sonda(
+        f"$SONDA analyze nps data.csv --score nps --by unit {form} | head -c 10; exit ${{PIPESTATUS[0]}}", tmp_path
+    )
+    assert (left.returncode, left.stderr, len(left.stdout)) == (0, b"", 10)
+
+
+def test_a_table_can_be_read_on_a_terminal_of_few_letters(tmp_path):
+    write(tmp_path, "nps,unit\n9,Łódź\n3,Łódź\n")
+    ended = sonda("PYTHONIOENCODING=ascii $SONDA analyze nps data.csv --score nps --by unit", tmp_path)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert b"??d?" in ended.stdout
+
+
+@pytest.mark.parametrize("code", ["NaN", "nan", "inf", "NULL", "None", "n/a"])
+def test_words_for_nothing_are_missing_when_they_are_named(ask, tmp_path, code):
+    data = write(tmp_path, f"nps,unit\n9,a\n {code} ,a\n3,b\n")
+    assert ask("nps", data, "--score", "nps", "--missing", f"0,{code}", "--json").answer["n"] == 2
+    assert ask("nps", data, "--score", "nps", "--where", f"nps!={code}", "--json").answer["n"] == 2
+    assert ask("nps", data, "--score", "nps", "--json").refusal.startswith("Column nps, row 3: ")
