@@ -9,7 +9,7 @@ FOLDER = Path(os.environ.get("SONDA_SHARED", Path(__file__).resolve().parents[2]
 
 
 def shared(name: str) -> Path:
-    """Path of a shared file; without the folder the test is skipped loudly, and fails in CI, where nothing may be skipped."""
+    """Path of a shared file; without it the test is skipped loudly, and fails in CI, where nothing may be skipped."""
     path = FOLDER / name
     if path.exists():
         return path
