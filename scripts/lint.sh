@@ -17,6 +17,7 @@ check "ruff format" .venv/bin/ruff format --no-cache --check .
 check "templates" .venv/bin/djangofmt check --quiet src
 check "mypy" .venv/bin/mypy
 check "layers" .venv/bin/lint-imports --no-cache
+mkdir -p "$SONDA_HOME"
 check "migrations" .venv/bin/python -P -m django makemigrations --check --dry-run --settings sonda.config.settings
 check "settings" .venv/bin/python -P -m django check --settings sonda.config.settings
 check "shell scripts" bash -n sonda scripts/*.sh .ci/run
