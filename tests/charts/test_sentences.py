@@ -157,7 +157,7 @@ def test_kano_names_only_what_is_decided():
     assert said(kano.chart, samples.delights(wait=samples.MUST, staff=samples.DELIGHT)) == (
         "Taken for granted: “Waiting”. A delight: “Staff”."
     )
-    assert said(kano.chart, samples.delights(wait=samples.UNSURE)) == "No attribute can be placed yet."
+    assert said(kano.chart, samples.delights(wait=samples.UNSURE)) == "No feature can be placed yet."
 
 
 def test_a_penalty_turned_into_a_reward_turns_the_sentence():
@@ -167,10 +167,10 @@ def test_a_penalty_turned_into_a_reward_turns_the_sentence():
 
 def test_a_shift_is_dated_and_its_side_told():
     assert said(control.chart, samples.watched((0.35, 0.3, 0.35))) == (
-        "Something changed: values have been lower since May 2025."
+        "Something changed: NPS has been lower since May 2025."
     )
     assert said(control.chart, samples.watched((0.65, 0.3, 0.05))) == (
-        "Something changed: values have been higher since May 2025."
+        "Something changed: NPS has been higher since May 2025."
     )
     assert said(control.chart, samples.watched((0.5, 0.3, 0.2))) == "Nothing has changed that chance would not explain."
 

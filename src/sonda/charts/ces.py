@@ -41,7 +41,7 @@ def chart(results: Any, *, context: Context) -> Chart:
             ("n", _("Answers")),
         ),
         rows=tuple(_cells(group, r, context) for group, r in pairs),
-        how=_how(first, context),
+        how=how(first, context),
         surer=_surer(pairs, context),
         notes=context.notes(*(r for _g, r in pairs)),
         language=context.language,
@@ -169,7 +169,8 @@ def _cells(group: str | None, r: CES, context: Context) -> tuple[Cell, ...]:
     )
 
 
-def _how(r: CES, context: Context) -> tuple[tuple[str, str], ...]:
+def how(r: CES, context: Context) -> tuple[tuple[str, str], ...]:
+    """What is counted and how its interval is made; the last two rows are source and method."""
     return (
         (_("Score"), context.say(_("Mean of the answers; the two highest answers count as easy."))),
         (

@@ -128,7 +128,7 @@ def _survival_deck(result: Survival, context: Context, unit: str) -> str:
     )
     if result.median is None:
         return sentences(share, context.say(_("Half have not left yet.")))
-    return sentences(share, context.say(_("Half have left (%(time)s)."), time=span(result.median, context, unit)))
+    return sentences(share, context.say(_("Half have left after %(time)s."), time=span(result.median, context, unit)))
 
 
 def _groups_finding(pairs: Sequence[tuple[str | None, Survival]], context: Context) -> str:

@@ -191,7 +191,19 @@ def _described(result: Consistency, units: list[Unit], context: Context, signed:
 
 def _caption(units: list[Unit], context: Context, was: bool) -> str:
     drawn = len(units) > caterpillar.MOST
+    low, high = context.scale or (None, None)
+    asked = (
+        context.say(
+            _("Asked: %(measure)s, %(low)s–%(high)s."),
+            measure=context.measure,
+            low=context.number(low, 0),
+            high=context.number(high, 0),
+        )
+        if context.measure and context.scale
+        else ""
+    )
     return sentences(
+        asked,
         context.say(
             _("Ring: as measured. Dot and line: what is left after allowing for chance, with its %(level)s interval."),
             level=context.level_text,

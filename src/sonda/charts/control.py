@@ -47,13 +47,14 @@ def chart(results: Any, *, context: Context, signed: bool = False) -> Chart:
         spec=spec,
         narrow=narrow,
         caption=sentences(
+            context.say(_("Net Promoter Score by period.")) if result.chart == "nps" else "",
             context.say(_("Shaded: where chance alone would keep the values. Line across: the centre.")),
             context.say(_("Orange diamonds: a rule fired.")) if result.signalled else "",
         ),
         description=_described(result, context, signed),
         columns=columns(
             ("t", _("Period")),
-            ("value", _("Value")),
+            ("value", _("NPS") if result.chart == "nps" else _("Value")),
             *((("value_down", _("Lower sum")),) if result.chart == "cusum" else ()),
             ("center", _("Centre"), 2),
             ("limits", _("Limits"), 1),
@@ -117,6 +118,10 @@ def finding(result: Control, context: Context) -> str:
     found = shift(result)
     if found:
         when = since(moment(found[0]), context)
+        if result.chart == "nps" and found[1] > 0:
+            return context.say(_("Something changed: NPS has been higher since %(when)s."), when=when)
+        if result.chart == "nps":
+            return context.say(_("Something changed: NPS has been lower since %(when)s."), when=when)
         if found[1] > 0:
             return context.say(_("Something changed: values have been higher since %(when)s."), when=when)
         return context.say(_("Something changed: values have been lower since %(when)s."), when=when)

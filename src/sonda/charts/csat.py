@@ -41,7 +41,7 @@ def chart(results: Any, *, context: Context) -> Chart:
             ("n", _("Answers")),
         ),
         rows=tuple(_cells(group, r, context) for group, r in pairs),
-        how=_how(first, context),
+        how=how(first, context),
         surer=_surer(pairs, context),
         notes=context.notes(*(r for _g, r in pairs)),
         language=context.language,
@@ -177,7 +177,8 @@ def _cells(group: str | None, r: CSAT, context: Context) -> tuple[Cell, ...]:
     )
 
 
-def _how(r: CSAT, context: Context) -> tuple[tuple[str, str], ...]:
+def how(r: CSAT, context: Context) -> tuple[tuple[str, str], ...]:
+    """What is counted and how its interval is made; the last two rows are source and method."""
     weighted = context.weighted or context.clustered
     interval = (
         _("Wilson’s interval at the effective number of answers: weights and events are allowed for.")
@@ -185,7 +186,12 @@ def _how(r: CSAT, context: Context) -> tuple[tuple[str, str], ...]:
         else _("Wilson’s interval of a share (1927).")
     )
     return (
-        (_("Share"), context.say(_("Answers that count as satisfied, divided by all answers; blanks are left out."))),
+        (
+            _("Share"),
+            context.say(
+                _("Answers at the two highest steps of the scale, divided by all answers; blanks are left out.")
+            ),
+        ),
         (_("Interval"), interval),
         (_("Source"), "Wilson (1927); Korn, Graubard (1998)" if weighted else "Wilson (1927)"),
         context.signed(r),

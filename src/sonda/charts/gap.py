@@ -15,6 +15,7 @@ from sonda.methods.gap import AGREES, AHEAD, BEHIND, LEVEL, OVERESTIMATES, REVER
 from sonda.methods.result import CANNOT_TELL
 
 SELF = {OVERESTIMATES, AGREES, REVERSED}
+SMALL = 4  # a side this many times smaller than the other is the one to ask
 KINDS = {AHEAD: "good", BEHIND: "bad", OVERESTIMATES: "bad", REVERSED: "good"}
 
 
@@ -52,15 +53,22 @@ def chart(result: Any, *, context: Context, kind: str = "competitor") -> Chart:
         description=description(items, context, kind),
         columns=columns(
             ("item", context.item or _("Item")),
-            ("ours", heads.dot),
-            ("theirs", heads.ring),
+            ("ours", capital(heads.dot)),
+            ("theirs", capital(heads.ring)),
             ("gap", _("Gap")),
             ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
             ("verdict", _("Verdict"), 1),
         ),
         rows=tuple(_cells(item, context) for item in items),
         how=(
-            (_("Gap"), context.say(_("Mean of ours less mean of theirs, on the scale that was asked."))),
+            (
+                _("Gap"),
+                context.say(
+                    _("Mean of “%(ours)s” less mean of “%(theirs)s”, on the scale that was asked."),
+                    ours=heads.dot,
+                    theirs=heads.ring,
+                ),
+            ),
             (_("Interval"), context.say(_("Welch’s interval of the difference of two independent means."))),
             *_together(items, context),
             (
@@ -70,10 +78,19 @@ def chart(result: Any, *, context: Context, kind: str = "competitor") -> Chart:
             (_("Source"), "Welch (1947); Schuirmann (1987)"),
             context.signed(gap),
         ),
-        surer=_surer(items, context),
+        surer=_surer(items, heads, context),
         notes=context.notes(gap),
         language=context.language,
     )
+
+
+def capital(words: str) -> str:
+    """Words as they stand at the head of a column.
+
+    >>> capital("our customers")
+    'Our customers'
+    """
+    return words[:1].upper() + words[1:]
 
 
 def _together(items: Sequence[GapItem], context: Context) -> tuple[tuple[str, str], ...]:
@@ -250,7 +267,22 @@ def _cells(item: GapItem, context: Context) -> tuple[Cell, ...]:
     )
 
 
-def _surer(items: Sequence[GapItem], context: Context) -> str | None:
-    """Answers that the nearest undecided item still lacks."""
+def _surer(items: Sequence[GapItem], heads: dumbbells.Heads, context: Context) -> str | None:
+    """Answers that the nearest undecided item still lacks, or the side that is much the smaller and so the vaguer."""
     open_ = [i for i in items if i.verdict == CANNOT_TELL]
+    few, who = min(
+        (max((getattr(i, side) for i in open_), default=0), who)
+        for side, who in (("n_ours", heads.dot), ("n_theirs", heads.ring))
+    )
+    many = max((max(i.n_ours, i.n_theirs) for i in open_), default=0)
+    if 0 < few < many / SMALL:
+        return context.say(
+            ngettext(
+                "Above all more answers of “%(who)s”: only %(n)s so far.",
+                "Above all more answers of “%(who)s”: only %(n)s so far.",
+                few,
+            ),
+            who=who,
+            n=context.count(few),
+        )
     return nearest(context, ((i.item, more_answers(i.n_ours + i.n_theirs, i.gap, i.low, i.high)) for i in open_))

@@ -4,14 +4,14 @@ Each takes results and hands back a chart whose finding is made from their verdi
 not is called so.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sonda.charts import consistency, control, csat, gap, nps, priorities, servqual, shares, trend
+from sonda.charts import ces, consistency, control, csat, gap, nps, priorities, servqual, shares, trend
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context, sentences
 from sonda.charts.trend import Period
@@ -26,6 +26,8 @@ from sonda.methods.priorities import Priorities
 from sonda.methods.servqual import FALLS_SHORT, Servqual
 
 Series = Sequence[tuple[Period, Any]]
+How = tuple[tuple[str, str], ...]
+HOWS: dict[str, Callable[[Any, Context], How]] = {"nps": nps.how, "csat": csat.how, "ces": ces.how}
 KEYS = ("consistency", "gap-competitor", "control", "servqual", "gap-self")  # of the charts of where it breaks
 
 
@@ -56,9 +58,17 @@ def where_we_stand(
         drawn,
         key="stand",
         finding=sentences(level, step),
+        how=how(drawn, series[-1][1], context),
         facts=_score(nps_by_period, context),
         surer=_surer(series, moved, context),
     )
+
+
+def how(drawn: Chart, last: Any, context: Context) -> How:
+    """How each period's score is counted, then how two periods are compared; both sources in one row."""
+    *counted, source, method = HOWS[last.method](last, context)
+    changed, compared, _method = drawn.how
+    return (*counted, changed, (source[0], f"{source[1]}; {compared[1]}"), method)
 
 
 def signals(result: Control | None, series: Series) -> list[Period]:
@@ -88,11 +98,11 @@ def change_sentence(series: Series, moved: Change, context: Context) -> str:
     if moved.change is None:
         return context.say(_("There is nothing yet to compare with."))
     then = trend.year_before(series) or series[-2]
-    when = trend.name(then[0], context)
+    when = trend.since(then[0], context)
     if moved.verdict == RISE:
-        return context.say(_("That is better than before (%(then)s)."), then=when)
+        return context.say(_("The result has risen since %(then)s."), then=when)
     if moved.verdict == FALL:
-        return context.say(_("That is worse than before (%(then)s)."), then=when)
+        return context.say(_("The result has fallen since %(then)s."), then=when)
     return trend.sentence(moved, context)
 
 

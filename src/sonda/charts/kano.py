@@ -69,7 +69,7 @@ def chart(results: Any, *, context: Context) -> Chart:
         ),
         description=_described(items, context),
         columns=columns(
-            ("item", context.item or _("Attribute")),
+            ("item", context.item or _("Feature")),
             ("category", _("Category")),
             ("better", _("Better")),
             ("worse", _("Worse")),
@@ -87,6 +87,15 @@ def chart(results: Any, *, context: Context) -> Chart:
                 ),
             ),
             (
+                _("Letters"),
+                context.say(
+                    _(
+                        "How many customers answered so: A delights, O the more the better, M must be, "
+                        "I nobody minds, R unwanted, Q contradictory answers."
+                    )
+                ),
+            ),
+            (
                 _("Better, worse"),
                 context.say(_("Better = (A + O) / (A + O + M + I); worse = −(O + M) / (A + O + M + I).")),
             ),
@@ -97,7 +106,7 @@ def chart(results: Any, *, context: Context) -> Chart:
             (_("Source"), "Matzler, Hinterhuber (1998); Berger et al. (1993); Fong (1996)"),
             context.signed(kano),
         ),
-        surer=context.say(_("More pairs of answers about the undecided attributes."))
+        surer=context.say(_("More pairs of answers about the undecided features."))
         if kano.verdict != DECIDED
         else None,
         notes=context.notes(kano),
@@ -140,16 +149,16 @@ def finding(kano: Kano, context: Context) -> str:
     if one:
         return context.say(_("The more the better: %(names)s."), names=context.listed(one))
     if all(i.verdict == DECIDED for i in kano.items):
-        return context.say(_("Customers mind none of the attributes asked about."))
-    return context.say(_("No attribute can be placed yet."))
+        return context.say(_("Customers mind none of the features asked about."))
+    return context.say(_("No feature can be placed yet."))
 
 
 def _deck(kano: Kano, context: Context) -> str:
     open_ = [i.item for i in kano.items if i.verdict != DECIDED]
     if not open_:
-        return context.say(_("All %(n)s attributes are decided."), n=context.count(len(kano.items)))
+        return context.say(_("All %(n)s features are decided."), n=context.count(len(kano.items)))
     return context.say(
-        _("Undecided: %(open)s of %(n)s attributes."), open=context.count(len(open_)), n=context.count(len(kano.items))
+        _("Undecided: %(open)s of %(n)s features."), open=context.count(len(open_)), n=context.count(len(kano.items))
     )
 
 
@@ -188,7 +197,7 @@ def _category(i: KanoItem) -> str:
 
 def _described(items: list[KanoItem], context: Context) -> str:
     return sentences(
-        context.say(_("A map of attributes: further right, absence angers more; higher up, presence pleases more.")),
+        context.say(_("A map of features: further right, absence angers more; higher up, presence pleases more.")),
         *(_about(i, context) + "." for i in items[:20]),
     )
 

@@ -33,7 +33,7 @@ def chart(results: Any, *, context: Context) -> Chart:
         description=_described(pairs, context),
         columns=_columns(pairs, context),
         rows=tuple(_cells(group, r, context) for group, r in pairs),
-        how=_how(first, context),
+        how=how(first, context),
         surer=_surer(pairs, context),
         notes=context.notes(*(r for _g, r in pairs)),
         language=context.language,
@@ -185,7 +185,8 @@ def _cells(group: str | None, r: NPS, context: Context) -> tuple[Cell, ...]:
     )
 
 
-def _how(r: NPS, context: Context) -> tuple[tuple[str, str], ...]:
+def how(r: NPS, context: Context) -> tuple[tuple[str, str], ...]:
+    """What is counted and how its interval is made; the last two rows are source and method."""
     weighted = context.weighted or context.clustered
     interval = (
         _("Score ± z × linearised standard error, with weights and with the answers of one event as one cluster.")

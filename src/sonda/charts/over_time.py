@@ -17,4 +17,5 @@ def chart(series: Sequence[tuple[Period, Any]], *, context: Context) -> Chart:
     last = series[-1][1]
     level = FINDINGS[last.method](last, context)
     moved = home.change_sentence(series, trend.latest_change(series), context)
-    return replace(trend.chart(series, context=context), key=last.method, finding=sentences(level, moved))
+    drawn = trend.chart(series, context=context)
+    return replace(drawn, key=last.method, finding=sentences(level, moved), how=home.how(drawn, last, context))

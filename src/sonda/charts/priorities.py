@@ -25,16 +25,19 @@ from sonda.methods.result import CANNOT_TELL
 COLOURS = {CONCENTRATE: "bad", KEEP: "good"}
 
 
-def chart(results: Any, *, context: Context, drivers: Drivers | None = None, share: bool = False) -> Chart:
+def chart(
+    results: Any, *, context: Context, drivers: Drivers | None = None, share: bool = False, derived: bool = False
+) -> Chart:
     """The claim about what to fix first.
 
-    `drivers`: the importances are parts of R² of these drivers, whose reach is told as well. `share`: the performance
-    is a share of satisfied customers and not a mean rating.
+    `derived`: the importances are parts of R² and not what customers said; so they are with `drivers`, whose reach is
+    told as well. `share`: the performance is a share of satisfied customers and not a mean rating.
     """
     result: Priorities = groups(results)[0][1]
     weighed = {d.driver: d for d in drivers.drivers} if drivers else {}
     items = ordered(result, weighed)
-    text = _Text(context, derived=drivers is not None, share=share)
+    derived = derived or drivers is not None
+    text = _Text(context, derived=derived, share=share)
     description = _described(result, items, text, context)
     placed = [i for i in items if i.importance is not None and i.performance is not None]
     spec, narrow = _figure(result, placed, text, context, description)
@@ -58,7 +61,7 @@ def chart(results: Any, *, context: Context, drivers: Drivers | None = None, sha
         description=description,
         columns=columns(
             ("item", context.item or _("Touchpoint")),
-            ("importance", _("Weight") if drivers else _("Importance")),
+            ("importance", _("Weight") if derived else _("Importance")),
             ("importance_interval", context.say(_("%(level)s interval"), level=context.level_text), 1),
             ("performance", context.measure or _("Rating")),
             ("performance_interval", context.say(_("%(level)s interval"), level=context.level_text), 1),
@@ -66,7 +69,7 @@ def chart(results: Any, *, context: Context, drivers: Drivers | None = None, sha
             ("quadrant", _("Place")),
         ),
         rows=tuple(_cells(i, text, weighed, context) for i in items),
-        how=_how(result, drivers, context),
+        how=_how(result, derived, context),
         surer=_surer(result, weighed, context),
         notes=context.notes(result),
         language=context.language,
@@ -267,7 +270,7 @@ def _cells(i: PriorityItem, text: _Text, weighed: Mapping[str, Driver], context:
         Cell(value=i.performance, kind="percent") if text.share else Cell(value=i.performance, kind="number", digits=2)
     )
     driver = weighed.get(i.item)
-    reach = (Cell(value=driver.reach if driver else None, kind="percent", digits=0),) if text.derived else ()
+    reach = (Cell(value=driver.reach if driver else None, kind="percent", digits=0),) if weighed else ()
     return (
         Cell(value=context.name(i.item)),
         first,
@@ -283,14 +286,14 @@ def _ends(low: float | None, high: float | None, share: bool) -> Cell:
     return Cell(value=(low, high), kind="interval", share=share, digits=1 if share else 2)
 
 
-def _how(result: Priorities, drivers: Drivers | None, context: Context) -> tuple[tuple[str, str], ...]:
+def _how(result: Priorities, derived: bool, context: Context) -> tuple[tuple[str, str], ...]:
     weight = (
         (_("Weight"), context.say(_("The part of R² that a touchpoint explains, from the analysis of drivers."))),
         (_("Beware"), context.say(_("A weight is not a cause: a plan with a comparison group would show it."))),
     )
     stated = ((_("Importance"), context.say(_("The mean of what customers said about its importance."))),)
     return (
-        *(weight if drivers else stated),
+        *(weight if derived else stated),
         (_("Lines"), context.say(_("The means of all items; an item whose interval touches a line is undecided."))),
         (_("Source"), "Martilla, James (1977)"),
         context.signed(result),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sonda.charts import ticks
 from sonda.charts.chart import Cell, Chart, columns
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import trend as figure
@@ -57,7 +58,7 @@ def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: S
             context.say(_("%(measure)s."), measure=context.measure) if context.measure else "",
             context.say(_("Band: %(level)s interval."), level=context.level_text),
             context.design(),
-            context.say(_("The scale starts at %(start)s."), start=axis.top_text(start))
+            context.say(_("The scale starts at %(start)s."), start=axis.top_text(start, ticks.digits([start])))
             if kind.unit == "percent" and start > 0
             else "",
         ),
@@ -187,19 +188,15 @@ def _deck(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, cont
 
 
 def _axis(kind: Kind, context: Context) -> Axis:
-    def plain(value: float) -> str:
-        return context.points(value, 0) if kind.unit == "points" else number(value)
+    def plain(value: float, digits: int) -> str:
+        return context.points(value, digits) if kind.unit == "points" else context.number(value, digits)
 
-    def number(value: float) -> str:
-        return context.number(value, 0 if float(value).is_integer() else 1)
+    def percent(value: float, digits: int) -> str:
+        return context.percent(value / 100, digits)
 
-    top: Callable[[float], str] = (lambda v: write_percent(v, context)) if kind.unit == "percent" else plain
+    top: Callable[[float, int], str] = percent if kind.unit == "percent" else plain
     low, high = {"percent": (0.0, 100.0), "points": (-100.0, 100.0)}.get(kind.unit, context.scale or (None, None))
     return Axis(text=plain, top_text=top, low=low, high=high)
-
-
-def write_percent(value: float, context: Context) -> str:
-    return context.percent(value / 100, 0 if float(value).is_integer() else 1)
 
 
 def _point(when: Period, r: Any, kind: Kind, context: Context, signal: bool) -> Point:

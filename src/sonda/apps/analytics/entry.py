@@ -25,4 +25,5 @@ class Entry:
     heavy: bool = False
     voices: tuple[str, ...] = ("customer",)  # whose answers are counted; empty: everybody's
     item: str | Promise = ""  # what a row of the answer is
-    looks: Mapping[str, object] = field(default_factory=dict)  # what else the chart must know
+    looks: Mapping[str, object] = field(default_factory=dict)  # what else the chart must know,
+    looks_of: Callable[[Question], Mapping[str, object]] = lambda _question: {}  # and what depends on the question

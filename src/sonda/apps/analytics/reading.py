@@ -31,7 +31,8 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     if run.question["by"] == MONTH:
         return over_time.chart([(month(group), result) for group, result in analysis.results], context=told)
     module = import_module(f"sonda.charts.{entry.chart}")
-    chart: Chart = module.chart(analysis.results, context=told, **entry.looks)
+    looks = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
+    chart: Chart = module.chart(analysis.results, context=told, **looks)
     return chart
 
 

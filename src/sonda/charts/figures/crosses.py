@@ -76,12 +76,14 @@ def _draw(
     height = 340 if narrow else 430
     frame = Frame(x=x, y=y, height=height, left=left, right=6, top=26, bottom=46, narrow_below=WIDE)
     room = (320 if narrow else WIDE) - left - 6
-    data = _placed(crosses, frame, room, narrow)
+    data = _placed(crosses, frame, room, narrow, corners, up.middle)
     texts = [(t, across.text(t, ticks.digits(downs), i == 0)) for i, t in enumerate(downs)]
     return frame.spec(_layers(frame, data, across, up, corners, texts, up_texts), rows=data, description=description)
 
 
-def _placed(crosses: Sequence[Cross], frame: Frame, room: float, narrow: bool) -> list[dict[str, Any]]:
+def _placed(
+    crosses: Sequence[Cross], frame: Frame, room: float, narrow: bool, corners: Corners, middle: float
+) -> list[dict[str, Any]]:
     """Rows with a place for each name, found at the least width of the drawing: a wider one only moves marks apart."""
     (x0, x1), (y0, y1) = frame.x, frame.y or (0, 1)
 
@@ -107,11 +109,12 @@ def _placed(crosses: Sequence[Cross], frame: Frame, room: float, narrow: bool) -
     ]
     order = sorted(range(len(crosses)), key=lambda i: (marks[i].rank, -crosses[i].y))
     told = set([i for i in order if crosses[i].sure][:TOLD]) if narrow else set(order)
+    low = frame.height if corners.wash else py(middle, middle) + 24
     corner_words = [
         (0.0, 0.0, 90.0, 22.0),
         (room - 90, 0.0, room, 22.0),
-        (0.0, frame.height - 20, 90.0, frame.height),
-        (room - 90, frame.height - 20, room, frame.height),
+        (0.0, low - 20, 90.0, low),
+        (room - 90, low - 20, room, low),
     ]
     named = sorted(told)
     found = labels.places(
@@ -153,6 +156,8 @@ def _layers(
 ) -> list[Layer]:
     h = frame.height
     x0, y1 = frame.x[0], (frame.y or (0, 1))[1]
+    # Without a wash the lower names stand under the middle line: what nobody minds lies in the very corner.
+    low: dict[str, Any] = {"y": h - 11} if corners.wash else {"y": [up.middle], "dy": 14}
     width = {"condition": {"test": "datum.sure", "value": 2.5}, "value": 1.75}
     faint = {"condition": {"test": "datum.sure", "value": 1}, "value": 0.62}
     moved = {"dx": {"expr": "datum.dx"}, "dy": {"expr": "datum.dy"}, "align": {"expr": "datum.align"}}
@@ -190,8 +195,8 @@ def _layers(
             align="right",
             colour=GOOD if corners.wash else SOFT,
         ),
-        frame.words({"value": corners.bottom_left}, rows=[{}], x=8, y=h - 11),
-        frame.words({"value": corners.bottom_right}, rows=[{}], x=END, dx=-4, y=h - 11, align="right"),
+        frame.words({"value": corners.bottom_left}, rows=[{}], x=8, **low),
+        frame.words({"value": corners.bottom_right}, rows=[{}], x=END, dx=-4, align="right", **low),
         frame.rule(
             where="isValid(datum.x_low)",
             x="x_low",

@@ -31,8 +31,8 @@ class Point:
 class Axis:
     """How the scale writes its ticks, and how far it may go."""
 
-    text: Any  # float → str
-    top_text: Any  # float → str, with the unit
+    text: Any  # (float, digits) → str
+    top_text: Any  # (float, digits) → str, with the unit
     low: float | None = None
     high: float | None = None
     goal: float | None = None
@@ -65,14 +65,15 @@ def _draw(points: Sequence[Point], axis: Axis, description: str, narrow: bool) -
         if end
         else 48
     )
-    left = max(labels.width(axis.top_text(t)) for t in lines) + 26
+    digits = ticks.digits(lines)
+    left = max(labels.width(axis.top_text(t, digits)) for t in lines) + 26
     height = 168 if narrow else 260
     frame = Frame(
         x=(-0.15, max(len(points) - 1, 0) + 0.15), y=domain, height=height, left=left, right=right, top=18, bottom=30
     )
     rows = [_row(i, p, i == last, len(points)) for i, p in enumerate(points)]
     every = _every(points, narrow)
-    texts = [(t, axis.top_text(t) if t == lines[-1] else axis.text(t)) for t in lines]
+    texts = [(t, (axis.top_text if t == lines[-1] else axis.text)(t, digits)) for t in lines]
     few = len(points) <= FEW
     layers: list[Layer] = [
         *frame.grid_across(texts, start=-14),

@@ -39,6 +39,11 @@ def ask_priorities(bank: Bank) -> Question | None:
     return Question(method="priorities", options={**model, "bootstrap": RESAMPLES, "seed": SEED})
 
 
+def weighs(question: Question) -> dict[str, object]:
+    """Importances that come from drivers are weights and not what customers said."""
+    return {"derived": "drivers" in question.options}
+
+
 def ask_contrast(bank: Bank) -> Question | None:
     model = modelled(bank)
     ends = low_and_high(bank.first(Role.TOUCHPOINT))
@@ -68,6 +73,7 @@ priorities = Entry(
     ask=ask_priorities,
     heavy=True,
     item=_("Touchpoint"),
+    looks_of=weighs,
 )
 contrast = Entry(
     key="contrast",
