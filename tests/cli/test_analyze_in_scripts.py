@@ -139,3 +139,36 @@ def test_words_for_nothing_are_missing_when_they_are_named(ask, tmp_path, code):
     assert ask("nps", data, "--score", "nps", "--missing", f"0,{code}", "--json").answer["n"] == 2
     assert ask("nps", data, "--score", "nps", "--where", f"nps!={code}", "--json").answer["n"] == 2
     assert ask("nps", data, "--score", "nps", "--json").refusal.startswith("Column nps, row 3: ")
+
+
+def test_a_list_of_columns_may_come_from_the_lines_of_a_file(ask, tmp_path):
+    data = write(tmp_path, "a,b,c\n1,2,3\n2,2,4\n3,4,4\n")
+    assert ask("alpha", data, "--items", "a\nb\nc\n", "--json").answer["n"] == 3
+
+
+def test_a_name_of_a_column_may_hold_a_line_break(ask, tmp_path):
+    data = write(tmp_path, '"nps\nof 2026",b\n9,2\n3,2\n')
+    assert ask("nps", data, "--score", "nps\nof 2026", "--json").answer["n"] == 2
+
+
+def test_groups_of_a_column_without_any_value_are_none(ask, tmp_path):
+    data = write(tmp_path, "nps,unit\n9,\n3,\n")
+    answer = ask("nps", data, "--score", "nps", "--by", "unit", "--json").answer
+    assert (answer["n"], answer["rows"], len(answer["warnings"])) == (0, [], 2)
+
+
+def test_two_columns_of_one_name_are_named_in_a_parquet_file(ask, tmp_path):
+    pq.write_table(pa.table([[9, 3], [1, 2]], names=["nps", " nps"]), tmp_path / "two.parquet")
+    asked = ask("nps", tmp_path / "two.parquet", "--score", "nps", "--json")
+    assert asked.refusal == "Two columns have the name nps (row 1)."
+
+
+def test_a_median_that_is_not_reached_says_so_with_causes_too(ask, tmp_path):
+    data = write(tmp_path, "months,state,why\n1,left,price\n9,stays,\n9,stays,\n9,stays,\n")
+    words = ["churn", data, "--duration", "months", "--event", "state", "--event-value", "left", "--json"]
+    for more in ([], ["--cause", "why"]):
+        answer = ask(*words, *more).answer
+        assert (answer["median"], answer["warnings"]) == (
+            None,
+            ["Fewer than half have left, so the median is not reached."],
+        )

@@ -228,3 +228,9 @@ def test_no_statement_reaches_another_file_the_network_or_an_extension(tmp_path,
     (tmp_path / "secret.csv").write_text("secret\n1\n")
     with open_source(tmp_path / "a.csv") as source, pytest.raises(duckdb.Error):
         source._connection.execute(statement.format(secret=tmp_path / "secret.csv")).fetchall()
+
+
+def test_a_year_as_the_name_of_a_column_is_a_whole_number_in_a_workbook(tmp_path):
+    xlsx(tmp_path / "answers.xlsx", {"A": [[2026, "unit"], [9, "x"]]})
+    with open_source(tmp_path / "answers.xlsx") as source:
+        assert source.columns == ["2026", "unit"]

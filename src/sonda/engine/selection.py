@@ -1,6 +1,7 @@
 """Which rows and cells an analysis reads: missing codes, rows to keep, groups, weights, clusters."""
 
 import csv
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -51,8 +52,8 @@ def listed(text: str) -> list[str]:
     >>> listed('Q7ART, "Food, drinks"')
     ['Q7ART', 'Food, drinks']
     """
-    rows = list(csv.reader([text], skipinitialspace=True))
-    return [item.strip() for item in rows[0] if item.strip()] if rows else []
+    rows = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)  # a list may come from lines of a file
+    return [item.strip() for row in rows for item in row if item.strip()]
 
 
 def missing_codes(source: Source, rule: str, column: str) -> list[Code]:

@@ -73,7 +73,7 @@ def answered(args: Namespace) -> dict[str, Any]:
     from sonda.engine.source import open_source
 
     for name, value in vars(args).items():
-        if name not in MAY_BE_EMPTY and isinstance(value, str) and not listed(value):
+        if name not in MAY_BE_EMPTY and isinstance(value, str) and not value.strip(" ,\t\r\n"):
             # An empty variable of a script must not switch weights off.
             raise DataError("The option --%(option)s is empty.", option=name.rstrip("_").replace("_", "-"))
     given = {name: value for name, value in vars(args).items() if name not in OUTSIDE and value is not None}

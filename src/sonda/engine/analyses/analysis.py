@@ -124,6 +124,8 @@ def groups_of(table: Table, found: "pa.Table") -> tuple[list[tuple[Group, Counte
     for at, name in enumerate(table.selection.groups):
         notes += two_spellings(dict.fromkeys(key[at] for key in sorted(together)), column=name)
     order = sorted(together, key=lambda key: [natural(part) for part in key])
+    if not order:
+        return [], notes
     lined_up = found.take([place for key in order for place in together[key]])  # once: a group is a slice of it
     groups: list[tuple[Group, Counted]] = []
     start = 0

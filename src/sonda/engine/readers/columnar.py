@@ -26,6 +26,7 @@ def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
             raise DataError(N_("%(file)s is not a Parquet file that can be read."), file=path.name) from None
         with meta:
             schemas.append(meta.schema_arrow)
+            trimmed(schemas[-1].names)  # two columns of one name are refused before files are compared
             rows += meta.metadata.num_rows
     if not rows:
         raise DataError(N_("%(file)s has a header and no rows."), file=paths[0].name if paths else "Parquet")

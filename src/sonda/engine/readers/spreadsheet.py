@@ -33,7 +33,7 @@ def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Open
         raise DataError(N_("%(file)s is empty."), file=path.name)
     while header and header[-1] in ("", None):
         header.pop()
-    names = trimmed(header)
+    names = trimmed(map(written, header))
     target = folder / "sheet.parquet"
     count = write(rows, target, width=len(names))
     if not count:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sonda.methods.churn.results import ONE_LEADS, Incidence, Share
-from sonda.methods.churn.survival import NO_EVENT, NOBODY, TOO_LATE, crossing, log_interval
+from sonda.methods.churn.survival import NO_EVENT, NOBODY, NOT_REACHED, TOO_LATE, crossing, log_interval
 from sonda.methods.churn.table import Floats, LifeTable, Weighted, backward, life_table, places, ratio
 from sonda.methods.result import CANNOT_TELL, N_, Note
 
@@ -61,8 +61,11 @@ def incidence_from_counts(
     )
     if any(each.incidence == 0 for each in shares):
         notes += (Note(text=NONE_YET),)
+    median = crossing(table, table.survival)
     if table.left.sum() == 0:
         notes += (Note(text=NO_EVENT),)
+    elif median is None:
+        notes += (Note(text=NOT_REACHED),)
     return Incidence(
         n=table.n,
         verdict=ONE_LEADS if leading is not None else CANNOT_TELL,
@@ -70,7 +73,7 @@ def incidence_from_counts(
         events=int(table.people_left.sum()),
         shares=tuple(shares),
         leading=leading,
-        median=crossing(table, table.survival),
+        median=median,
     )
 
 
