@@ -56,7 +56,7 @@ def incidence_from_counts(
             shares.append(share(table, cause, time, i, curve, se, low, high))
     leading = leader(ends)
     notes = tuple(
-        Note(text=TOO_LATE, values={"time": time})
+        Note(text=TOO_LATE, values={"time": f"{time:g}"})
         for time in dict.fromkeys(each.time for each in shares if each.incidence is None)
     )
     if any(each.incidence == 0 for each in shares):

@@ -14,7 +14,7 @@ NOBODY = N_("There is nobody to follow.")
 NO_EVENT = N_("Nobody has left yet, so the time of leaving is not known.")
 NOT_REACHED = N_("Fewer than half have left, so the median is not reached.")
 ALL_LEFT = N_("Where everyone has left there is no interval.")
-TOO_LATE = N_("Nobody was watched as long as %(time)g, so nothing can be said about it.")
+TOO_LATE = N_("Nobody was watched as long as %(time)s, so nothing can be said about it.")
 
 
 def survival_from_counts(
@@ -52,7 +52,7 @@ def survival_from_counts(
     asked, place = places(table, at)
     moments = tuple(moment(table, float(time), int(i), low, high) for time, i in zip(asked, place, strict=True))
     late = [each.time for each in moments if each.survival is None]
-    notes += tuple(Note(text=TOO_LATE, values={"time": time}) for time in late)
+    notes += tuple(Note(text=TOO_LATE, values={"time": f"{time:g}"}) for time in late)
     if any(each.survival == 0 for each in moments):
         notes += (Note(text=ALL_LEFT),)
     median = crossing(table, table.survival)
