@@ -1,11 +1,15 @@
 """R6.3: a second factor on every way in; its codes work once."""
 
+import time
+
 import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
+
+from sonda.apps.organizations import operations
 
 PAGES = ["/account/2fa/", "/account/2fa/totp/activate/", "/account/2fa/webauthn/", "/account/2fa/webauthn/add/"]
 
@@ -66,3 +70,12 @@ def test_secrets_of_one_time_codes_are_not_stored_as_they_are(secret, alice):
     stored = Authenticator.objects.get(user=alice.user, type="totp").data["secret"]
     assert stored != secret
     assert get_adapter().decrypt(stored) == secret
+
+
+def test_who_was_made_on_the_command_line_can_switch_on_a_second_factor(client, db):
+    user = operations.create_user(email="nina@example.com", password="a long word for Nina")
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    assert client.get("/account/2fa/totp/activate/").status_code == 200
