@@ -1,13 +1,17 @@
 """What a first reader stumbled over: equal ticks, an importance nobody stated, a score without its definition."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
+from django.utils import translation
 
 from sonda.charts import consistency, control, gap, over_time, priorities, trend
 from sonda.methods.ces import ces
+from sonda.methods.drivers.seats import THIN
 from sonda.methods.gap import gap_from_sums
+from sonda.methods.result import Note
 
 from . import samples
 from .samples import context
@@ -71,3 +75,17 @@ def test_where_one_side_is_much_the_smaller_it_is_the_one_to_ask(ours, advice):
     assert (advice is None) == ("Above all" not in (chart.surer or ""))
     assert [column.label for column in chart.columns][1:3] == ["Leaders", "Our customers"]
     assert chart.how[0][1] == "Mean of “leaders” less mean of “our customers”, on the scale that was asked."
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "“Moving house” was rated by 426 of 8,842 people"),
+        ("pl", "„Moving house”: ocen 426 na 8 842"),
+    ],
+)
+def test_a_remark_groups_its_numbers_and_quotes_as_its_language_does(language, told):
+    note = Note(text=THIN, values={"driver": "d14", "n": 426, "rows": 8842, "fewest": 50, "reach": 10})
+    with translation.override(language):
+        said = replace(context(language), names={"d14": "Moving house"}).note(note)
+    assert said.replace("\u00a0", " ").startswith(told)

@@ -1,5 +1,6 @@
 """What a chart must know about its reader and its numbers: language, names of things, period, weights."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,6 +11,7 @@ from sonda.methods import numbers
 from sonda.methods.result import Note, Result
 from sonda.methods.typography import typo
 
+STRAIGHT = re.compile(r'"([^"]*)"')  # as methods write for a terminal
 QUOTES = {"en": "“%s”", "pl": "„%s”", "uk": "«%s»"}
 
 
@@ -110,11 +112,14 @@ class Context:
         return tuple(dict.fromkeys(self.note(note) for result in results for note in result.notes))
 
     def note(self, note: Note) -> str:
-        values = {
-            place: self.names.get(value, value) if isinstance(value, str) else value
-            for place, value in note.values.items()
-        }
-        return self.say(_(note.text), **values)
+        """A remark with names in the reader's words, numbers as the language groups them, and its proper quotes."""
+        text = STRAIGHT.sub(QUOTES.get(self.language[:2], QUOTES["en"]) % r"\1", _(note.text))
+        return self.say(text, **{place: self._told(value) for place, value in note.values.items()})
+
+    def _told(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.names.get(value, value)
+        return self.count(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def sentences(*parts: str) -> str:

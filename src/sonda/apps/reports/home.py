@@ -87,12 +87,18 @@ class Story:
         return next((said for each in self.asked if (said := reading.problem_of(each.run))), "")
 
     @property
+    def source(self) -> Asked | None:
+        """The analysis that the story is told from: its own page says more."""
+        if not self.chart:
+            return None
+        return next((each for each in self.asked if each.entry.key == self.chart.key), self.asked[0])
+
+    @property
     def about(self) -> str:
         """The kicker: which survey, when, how many answered; of the answer that is told."""
-        if not self.chart:
+        if not self.chart or not self.source:
             return ""
-        source = next((each for each in self.asked if each.entry.key == self.chart.key), self.asked[0])
-        return reading.about(source.bank, source.run, self.chart)
+        return reading.about(self.source.bank, self.source.run, self.chart)
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:

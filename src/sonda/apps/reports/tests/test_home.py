@@ -40,6 +40,12 @@ def test_home_asks_three_questions_and_answers_each_with_a_sentence_a_picture_an
     page = reader.get("/").content.decode()
     assert page.count("<sonda-chart") == 4  # the bar of shares stands beside the trend
     assert page.count("<h1") == 1
+    for story in stories.values():
+        assert f'href="/understand/{story.source.entry.key}/?survey={story.source.bank.survey.key}"' in page
+
+
+def test_home_without_answers_has_one_first_button_that_leads_to_files(reader):
+    assert '<a class="button first" href="/data/"' in reader.get("/").content.decode()
 
 
 def test_what_is_not_counted_yet_shows_progress_and_asks_for_itself_until_it_is_there(organization, reader):

@@ -24,7 +24,7 @@ def dead(organization_id, **fields):
 
 def test_without_work_the_page_says_so(client, alice):
     client.force_login(alice.user)
-    assert "Nothing waits, and nothing was given up." in client.get("/data/work/").text
+    assert "Nothing is waiting, and nothing has failed." in client.get("/data/work/").text
 
 
 def test_work_that_was_given_up_is_shown_with_its_fault_and_can_be_tried_again(client, alice):
@@ -50,7 +50,7 @@ def test_work_under_way_is_shown_and_asks_again(client, alice):
 def test_R4_2_another_organizations_work_is_not_found(client, alice, charlie):
     job = dead(charlie.organization_id)
     client.force_login(alice.user)
-    assert "given up" not in client.get("/data/work/").text.replace("nothing was given up", "")
+    assert "given up" not in client.get("/data/work/").text
     assert client.post(f"/data/work/{job.pk}/retrial/").status_code == 404
 
 

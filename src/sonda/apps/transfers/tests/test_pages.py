@@ -44,6 +44,17 @@ def test_a_finished_import_tells_how_much_was_new(client, alice, bring, file, go
     assert "1 response was stored." in text
     assert "3 respondents had already answered" in text
     assert "look like one name" in text
+    assert '<a class="button first" href="/understand/"' in text
+
+
+def test_a_refused_import_does_not_send_on_to_answers_that_are_not_there(client, alice, bring, file, good):
+    wanted = bring(file(good.replace(",10,", ",12,")))
+    assert 'class="button first"' not in told(client, alice, f"/data/{wanted.pk}/")
+
+
+def test_the_list_says_how_the_next_file_comes_in(client, alice, bring, file):
+    bring(file())
+    assert "sonda import next.csv --mapping next.toml" in told(client, alice)
 
 
 def test_while_a_file_is_read_the_page_asks_again(client, alice, organization, file, mapping_text, settings, tmp_path):
