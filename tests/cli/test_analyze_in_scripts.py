@@ -172,3 +172,19 @@ def test_a_median_that_is_not_reached_says_so_with_causes_too(ask, tmp_path):
             None,
             ["Fewer than half have left, so the median is not reached."],
         )
+
+
+@pytest.mark.parametrize("more", [[], ["--weight", "w"], ["--cluster", "event"], ["--by", "event"]])
+def test_times_without_an_order_of_their_own_keep_that_of_the_file(ask, tmp_path, more):
+    rows = [["score", "time", "w", "event"]]
+    rows += [[(at * 7) % 11, ["Sunday", "Friday", "Monday"][at // 20], 1 + at % 3, at % 4] for at in range(60)]
+    data = write(tmp_path, rows)
+    answer = ask("control", data, "--chart", "nps", "--value", "score", "--time", "time", *more, "--json").answer
+    times = list(dict.fromkeys(row["t"] for row in answer["rows"]))
+    assert times == ["Sunday", "Friday", "Monday"]
+
+
+def test_one_prefix_cannot_stand_for_both_sides(ask, tmp_path):
+    data = write(tmp_path, "E1,P1\n5,4\n6,6\n")
+    asked = ask("servqual", data, "--expectation", "E", "--perception", "E", "--json")
+    assert asked.refusal == "Items pair up by different prefixes, not by E twice."

@@ -18,18 +18,23 @@ def sums_frame(
     weight: str | None = None,
     clusters: Sequence[str] = (),
     extra: Mapping[str, nw.Expr] | None = None,
+    least: Mapping[str, nw.Expr] | None = None,
 ) -> nw.LazyFrame[Any]:
     """What `Sums` needs of each column in `values`, by group: columns `<value>_n`, `<value>_wy`, and so on.
 
     With clusters the rows are first added up by cluster, then the totals of the clusters, still in one statement.
-    `extra` are further sums over rows (counts, controls) by their names.
+    `extra` are further sums over rows (counts, controls) by their names, `least` smallest values.
     """
     more = dict(extra or {})
+    first = {k: expr.min() for k, expr in (least or {}).items()}
     if not clusters:
-        return _grouped(frame, keys, more | {k: v for name in values for k, v in _of_rows(name, weight).items()})
+        return _grouped(
+            frame, keys, more | first | {k: v for name in values for k, v in _of_rows(name, weight).items()}
+        )
     named = frame.with_columns(*(nw.col(name).fill_null("").alias(name) for name in clusters))  # a blank is a name too
-    inner = more | {k: v for name in values for k, v in _of_one_cluster(name, weight).items()}
-    outer = {k: nw.col(k).sum() for k in more} | {k: v for name in values for k, v in _of_clusters(name).items()}
+    inner = more | first | {k: v for name in values for k, v in _of_one_cluster(name, weight).items()}
+    added = {k: nw.col(k).sum() for k in more} | {k: nw.col(k).min() for k in first}
+    outer = added | {k: v for name in values for k, v in _of_clusters(name).items()}
     return _grouped(_grouped(named, [*keys, *clusters], inner), keys, outer)
 
 

@@ -120,9 +120,9 @@ class Table:
         self._readings.append(reading)
         return alias
 
-    def frame(self) -> nw.LazyFrame[Any]:
-        """The columns asked for, with `bad` (is any cell of the row bad) beside them."""
-        return nw.from_native(self.source.relation(self.sql()))
+    def frame(self, *extra: str) -> nw.LazyFrame[Any]:
+        """The columns asked for, with `bad` (is any cell of the row bad) and `extra` columns in SQL beside them."""
+        return nw.from_native(self.source.relation(self.sql(*extra)))
 
     def sql(self, *extra: str, keep: Sequence[Field] = ()) -> str:
         """The same as a statement, for counting written in SQL; `extra` and `keep` are further columns of it."""
@@ -144,6 +144,7 @@ class Table:
         *,
         keys: Sequence[str] = (),
         extra: Mapping[str, nw.Expr] | None = None,
+        least: Mapping[str, nw.Expr] | None = None,
     ) -> "pa.Table":
         """Sums of `values` by the selection's groups and `keys`, with its weights and clusters, in one statement."""
         return self.collect(
@@ -154,6 +155,7 @@ class Table:
                 weight=self.weight,
                 clusters=self.clusters,
                 extra=self.controls() | dict(extra or {}),
+                least=least,
             )
         )
 

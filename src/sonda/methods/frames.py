@@ -101,11 +101,13 @@ def column_names(frame: Any) -> list[str]:
 def suffixes(frame: Any, *prefixes: str) -> list[str]:
     """Suffixes that follow every one of the prefixes, in the frame's order: these are the items.
 
-    Errors: ValueError when there is none.
+    Errors: ValueError when there is none, and for one prefix twice.
 
     >>> suffixes({"E01": [], "E02": [], "P01": []}, "E", "P")
     ['01']
     """
+    if len(set(prefixes)) < len(prefixes):
+        raise ValueError(f"Items pair up by different prefixes, not by {prefixes[0]} twice.")
     known = column_names(frame)
     endings = [name.removeprefix(prefixes[0]) for name in known if name.startswith(prefixes[0])]
     paired = [end for end in endings if end and all(prefix + end in known for prefix in prefixes)]

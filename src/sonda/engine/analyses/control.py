@@ -101,13 +101,13 @@ def nps_chart(
     table = Table(source, selection)
     answer = table.number(value, scale=SCALE)
     table.text(time, answers=False, alias="t")
-    found = table.sums(marked(table.frame(), nw.col(answer)), ["mark"], keys=["t"])
+    frame = marked(table.frame("row_number() OVER () AS row_"), nw.col(answer))
+    found = table.sums(frame, ["mark"], keys=["t"], least={"first": nw.col("row_")})
     if found.num_rows > MOST_POINTS:
         raise DataError(TOO_MANY_POINTS, most=MOST_POINTS)
 
     def judge(rows: Counted) -> Control:
-        # The file's own order of times is gone; texts that are no times stand in the order of their letters.
-        dated = sorted((row for row in rows if row["t"] is not None), key=lambda row: str(row["t"]))
+        dated = sorted((row for row in rows if row["t"] is not None), key=lambda row: int(row["first"]))
         t = np.array(times([row["t"] for row in dated]), object)
         counted = [sums_of(row, "mark") for row in dated]
         return control_nps_from_sums(t=t, sums=counted, sigmas=sigmas, baseline=baseline)
