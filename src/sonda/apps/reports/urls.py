@@ -4,5 +4,5 @@ from sonda.apps.reports import views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("home/<slug:key>/", views.story, name="home_story"),
+    path("stories/<slug:key>/", views.story, name="home_story"),
 ]

@@ -1,6 +1,7 @@
 """R6.3: a second factor on every way in; its codes work once."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -73,4 +74,6 @@ def test_secrets_of_one_time_codes_are_not_stored_as_they_are(secret, alice):
 def test_who_was_made_on_the_command_line_can_switch_on_a_second_factor(client, db):
     operations.create_user(email="nina@example.com", password="a long word for Nina")
     client.post("/account/login/", {"login": "nina@example.com", "password": "a long word for Nina"})
+    client.post("/account/reauthenticate/", {"password": "a long word for Nina"})
     assert client.get("/account/2fa/totp/activate/").status_code == 200
+    assert EmailAddress.objects.get(user__email="nina@example.com").verified

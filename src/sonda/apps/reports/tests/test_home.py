@@ -52,14 +52,14 @@ def test_what_is_not_counted_yet_shows_progress_and_asks_for_itself_until_it_is_
     company.make_survey(organization)
     page = reader.get("/").content.decode()
     assert page.count('hx-trigger="every 1s"') == 3
-    assert 'id="counting-fix"' in reader.get("/home/fix/").content.decode()
+    assert 'id="counting-fix"' in reader.get("/stories/fix/").content.decode()
     worker.run(once=True)
-    fragment = reader.get("/home/fix/").content.decode()
+    fragment = reader.get("/stories/fix/").content.decode()
     assert ("<sonda-chart" in fragment, "hx-trigger" in fragment, "<html" in fragment) == (True, False, False)
 
 
 def test_a_story_that_does_not_exist_is_not_found(reader):
-    assert reader.get("/home/weather/").status_code == 404
+    assert reader.get("/stories/weather/").status_code == 404
 
 
 def test_however_often_home_is_opened_each_answer_is_counted_by_one_job(organization, reader):
