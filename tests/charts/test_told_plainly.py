@@ -89,3 +89,13 @@ def test_a_remark_groups_its_numbers_and_quotes_as_its_language_does(language, t
     with translation.override(language):
         said = replace(context(language), names={"d14": "Moving house"}).note(note)
     assert said.replace("\u00a0", " ").startswith(told)
+
+
+def test_a_trend_says_which_answers_it_counts():
+    told = trend.chart(samples.months([0.6] * 2), context=context(measure="Stay", scale=(1, 10))).caption.replace(
+        "\u00a0", " "
+    )
+    assert told.startswith("Stay. Satisfied: 9 or 10 on a scale from 1 to 10. Band: 95% interval.")
+    eased_by_year = [(date(2015, 5, 1), eased(4.4)), (date(2016, 5, 1), eased(4.5))]
+    told = trend.chart(eased_by_year, context=context(measure="Ease", scale=(1, 7))).caption.replace("\u00a0", " ")
+    assert told.startswith("Ease. Mean on a scale from 1 to 7; higher is easier. Band: 95% interval.")

@@ -169,6 +169,16 @@ def _cells(group: str | None, r: CES, context: Context) -> tuple[Cell, ...]:
     )
 
 
+def meaning(context: Context) -> str:
+    """What the mean is a mean of."""
+    low, high = context.scale or SCALE
+    return context.say(
+        _("Mean on a scale from %(low)s to %(high)s; higher is easier."),
+        low=context.number(low, 0),
+        high=context.number(high, 0),
+    )
+
+
 def how(r: CES, context: Context) -> tuple[tuple[str, str], ...]:
     """What is counted and how its interval is made; the last two rows are source and method."""
     return (

@@ -145,12 +145,26 @@ def _groups_finding(pairs: scores.Pairs, context: Context) -> str:
     )
 
 
+def meaning(context: Context) -> str:
+    """Which answers count as satisfied; empty where the scale is not known."""
+    if context.scale is None:
+        return ""
+    low, high = context.scale
+    return context.say(
+        _("Satisfied: %(second)s or %(top)s on a scale from %(low)s to %(high)s."),
+        second=context.number(high - 1, 0),
+        top=context.number(high, 0),
+        low=context.number(low, 0),
+        high=context.number(high, 0),
+    )
+
+
 def _caption(context: Context) -> str:
     measure = context.say(_("Asked: %(measure)s."), measure=context.measure) if context.measure else ""
     text = _(
         "Dot: share of satisfied customers. Line: its %(level)s interval. Grey: one half lies inside the interval."
     )
-    return scores.caption(context, measure, context.say(text, level=context.level_text))
+    return scores.caption(context, measure, meaning(context), context.say(text, level=context.level_text))
 
 
 def _described(pairs: scores.Pairs, context: Context) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sonda.charts import ticks
+from sonda.charts import ces, csat, ticks
 from sonda.charts.chart import Cell, Chart, columns
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import trend as figure
@@ -35,6 +35,8 @@ KINDS = {
     "ces": Kind(field="mean", scale=1, digits=2, unit="number"),
 }
 
+MEANINGS: dict[str, Callable[[Context], str]] = {"share": csat.meaning, "mean": ces.meaning}  # what a number counts
+
 
 def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: Sequence[Period] = ()) -> Chart:
     """The claim about a series of (period, result) in order of time; `signals` are periods where a rule fired."""
@@ -56,6 +58,7 @@ def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: S
         narrow=narrow,
         caption=sentences(
             context.say(_("%(measure)s."), measure=context.measure) if context.measure else "",
+            MEANINGS[kind.field](context) if kind.field in MEANINGS else "",
             context.say(_("Band: %(level)s interval."), level=context.level_text),
             context.design(),
             context.say(_("The scale starts at %(start)s."), start=axis.top_text(start, ticks.digits([start])))
