@@ -1,9 +1,12 @@
-// A figure of the page: reads its specification, waits until it comes near the screen, draws it for its column.
+// A figure of the page: reads its specification, draws it for its column when it comes near the screen, and otherwise
+// when the browser has nothing else to do, so that a page that is printed unread lacks no figure.
 // Colours are CSS variables inside the drawing, so light and dark need no second drawing. Arrow keys and the pointer
 // read the marks out; the table beside the figure holds the same numbers.
 
 const NEAR = 28; // px between the pointer and a mark that it means
 let library; // Vega comes once, with the first figure that is seen
+
+const whenIdle = window.requestIdleCallback ?? ((work) => setTimeout(work, 400)); // Safari has none
 
 const embed = (url) => (library ??= import(url).then(() => window.vegaEmbed));
 
@@ -19,6 +22,7 @@ class SondaChart extends HTMLElement {
     this.at = -1;
     this.seen = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && this.begin(), { rootMargin: "400px" });
     this.seen.observe(this);
+    whenIdle(() => this.isConnected && this.begin());
     this.addEventListener("keydown", this);
     this.addEventListener("pointermove", this);
     this.addEventListener("pointerleave", this);
@@ -30,10 +34,11 @@ class SondaChart extends HTMLElement {
     this.sized?.disconnect();
     this.readout?.remove();
     this.view?.finalize();
-    this.view = this.kind = undefined;
+    this.view = this.kind = this.sized = undefined;
   }
 
   begin() {
+    if (this.sized) return;
     this.seen.disconnect();
     this.sized = new ResizeObserver(([entry]) => this.draw(Math.floor(entry.contentRect.width)));
     this.sized.observe(this);
