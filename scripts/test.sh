@@ -15,8 +15,14 @@ python=.venv/bin/python
 results=$(mktemp -d)
 failed=()
 trap 'stop_postgresql; rm -rf "$results"' EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
+trap 'interrupted 130' INT
+trap 'interrupted 143' TERM
+
+running= # the process group of the tests that run now
+interrupted() {
+    [ -n "$running" ] && kill -TERM -- "-$running"
+    exit "$1"
+}
 
 step() { # name, command …
     local name=$1 began=$SECONDS
@@ -33,10 +39,20 @@ step() { # name, command …
 pytest() { # name of the run, arguments …; keeps pytest's closing line for the end
     local name=$1
     shift
-    "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 "$@" 2>&1 | tee "$results/$name.out"
-    local status=${PIPESTATUS[0]}
+    # In the background with a process group of its own, so that Ctrl-C is heard at once and leaves nothing behind.
+    # Two processes; a file stays in one of them, so that what its tests share is made once.
+    set -m
+    {
+        "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 -n "${SONDA_TEST_PROCESSES:-2}" \
+            --dist loadfile "$@"
+        echo $? >"$results/$name.status"
+    } 2>&1 | tee "$results/$name.out" &
+    running=$(jobs -p %+)
+    set +m
+    wait
+    running=
     printf '  %s: %s\n' "$name" "$(grep -E '(passed|failed|error|no tests ran).* in [0-9.]+s' "$results/$name.out" | tail -n 1)" >>"$results/closing"
-    return "$status"
+    return "$(cat "$results/$name.status")"
 }
 
 missing=() # what this machine cannot do
