@@ -37,7 +37,7 @@ def chart(results: Any, *, context: Context, before: Consistency | None = None, 
         description=_described(result, units, context, signed),
         columns=columns(
             ("unit", context.unit or _("Unit")),
-            ("raw", _("Measured")),
+            ("raw", _("Measured"), 1),
             ("shrunk", _("After allowing for chance")),
             ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
             ("n", _("Answers")),

@@ -105,7 +105,7 @@ class Context:
 
     def signed(self, result: Result) -> tuple[str, str]:
         """The row "Method" of "How is this computed"."""
-        return _("Method"), f"{result.method} {result.version}"
+        return _("Method"), self.say(_("%(method)s, version %(version)s"), method=result.method, version=result.version)
 
     def notes(self, *results: Result) -> tuple[str, ...]:
         """The results' own remarks in the reader's language, each once."""

@@ -53,8 +53,8 @@ def chart(result: Any, *, context: Context, kind: str = "competitor") -> Chart:
         description=description(items, context, kind),
         columns=columns(
             ("item", context.item or _("Item")),
-            ("ours", capital(heads.dot)),
-            ("theirs", capital(heads.ring)),
+            ("ours", capital(heads.dot), 1),
+            ("theirs", capital(heads.ring), 1),
             ("gap", _("Gap")),
             ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
             ("verdict", _("Verdict"), 1),
