@@ -234,3 +234,18 @@ def test_a_year_as_the_name_of_a_column_is_a_whole_number_in_a_workbook(tmp_path
     xlsx(tmp_path / "answers.xlsx", {"A": [[2026, "unit"], [9, "x"]]})
     with open_source(tmp_path / "answers.xlsx") as source:
         assert source.columns == ["2026", "unit"]
+
+
+def test_ctrl_c_within_a_statement_is_ctrl_c_and_no_trouble_of_the_data(tmp_path, monkeypatch):
+    class Interrupted:
+        def sql(self, _):
+            raise RuntimeError("Query interrupted")
+
+        def close(self):
+            pass
+
+    (tmp_path / "answers.csv").write_text("nps,unit\n9,a\n")
+    with open_source(tmp_path / "answers.csv") as source:
+        monkeypatch.setattr(source, "_connection", Interrupted())
+        with pytest.raises(KeyboardInterrupt):
+            source.run("SELECT 1")

@@ -132,7 +132,12 @@ class Source:
 
     def _run(self, sql: str) -> "pa.Table":
         self.statements += 1
-        return self._connection.sql(sql).to_arrow_table()
+        try:
+            return self._connection.sql(sql).to_arrow_table()
+        except (RuntimeError, duckdb.InterruptException) as trouble:  # what DuckDB makes of Ctrl-C within a statement
+            if "interrupted" in str(trouble).lower():
+                raise KeyboardInterrupt from None
+            raise
 
     def close(self) -> None:
         self._connection.close()
