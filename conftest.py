@@ -11,6 +11,10 @@ from sonda.ui import assets
 
 CI = os.environ.get("CI") == "true"
 
+# Containers run tests as root, where Chromium's sandbox cannot be made; and it shall call nobody outside.
+BROWSER = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+BROWSER += ["--disable-component-update", "--disable-sync"]
+
 # A property is not about speed: the machine may be busy with another test.
 hypothesis_settings.register_profile("sonda", deadline=None, print_blob=True)
 hypothesis_settings.load_profile("sonda")
@@ -62,8 +66,7 @@ def pytest_sessionfinish(session, exitstatus):
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """The machine's own Chromium, not one that playwright would download."""
-    # Containers run tests as root, where Chromium's sandbox cannot be made.
-    return {**browser_type_launch_args, "executable_path": chromium(), "args": ["--no-sandbox"]}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": BROWSER}
 
 
 @pytest.fixture(autouse=True)

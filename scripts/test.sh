@@ -73,7 +73,8 @@ if has_postgresql && start_postgresql; then
 elif has_postgresql; then
     failed+=("PostgreSQL did not start")
 fi
-chromium_path >/dev/null && step "tests in a browser" pytest browser -m browser "$@"
+# One process: what the browser tests share is a whole running product.
+chromium_path >/dev/null && SONDA_TEST_PROCESSES=0 step "tests in a browser" pytest browser -m browser "$@"
 
 printf '\n=== In short (%d s)\n' "$SECONDS"
 cat "$results/summary" "$results/closing"

@@ -16,8 +16,6 @@ from .samples import CHARTS
 pytestmark = pytest.mark.browser
 
 STATIC = Path(sonda.ui.__file__).parent / "static"
-ARGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-ARGS += " --disable-component-update --disable-sync"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'"
 
 
@@ -29,25 +27,13 @@ def page_of(*names):
     return f'<!doctype html><html lang="en" class="js"><meta charset="utf-8">{styles}{script}<main>{figures}</main>'
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
-    found = [path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()]
-    if not found:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found[0], args=ARGS.split())
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def show(chromium):
+def show(browser):
     """Open a page with the named charts; every complaint of the browser is collected in `page.trouble`."""
     pages = []
 
     def opened(*names, width=900, **options):
-        page = chromium.new_page(viewport={"width": width, "height": 900}, **options)
+        page = browser.new_page(viewport={"width": width, "height": 900}, **options)
         page.trouble = []
         page.on("console", lambda message: page.trouble.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: page.trouble.append(str(error)))

@@ -5,17 +5,10 @@ from playwright.sync_api import expect
 
 from tests.e2e.product import Product
 
-ARGS = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-ARGS += " --disable-component-update --disable-sync"
 DRAWN = "() => [...document.querySelectorAll('sonda-chart')].every((chart) => chart.dataset.drawn)"
 TALL = 6000  # so that every figure is on the screen, and drawn
 
 expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "args": ARGS.split()}
 
 
 @pytest.fixture(scope="session")
