@@ -14,7 +14,7 @@ check() {
 export SONDA_SECRET_KEY=${SONDA_SECRET_KEY:-of-the-linters-only} SONDA_HOME=${SONDA_HOME:-$root/var/lint}
 check "ruff" .venv/bin/ruff check --no-cache .
 check "ruff format" .venv/bin/ruff format --no-cache --check .
-check "templates" .venv/bin/djangofmt check --quiet src
+check "templates" .venv/bin/djangofmt check src
 check "mypy" .venv/bin/mypy
 check "layers" .venv/bin/lint-imports --no-cache
 mkdir -p "$SONDA_HOME"
