@@ -33,7 +33,7 @@ def nps(capfdbinary, tmp_path):
         (b"PK\x03\x04 no workbook", "data.ods", "data.ods is not a workbook that can be read."),
         (b"PAR1 no table", "data.parquet", "data.parquet is not a Parquet file that can be read."),
         (b"$FL2 no table", "data.sav", "data.sav is not an SPSS file that can be read."),
-        (gzip.compress(b"nps\n" + b"9\n" * 999)[:-9], "data.csv.gz", "data.csv.gz is a damaged gzip file."),
+        (gzip.compress(b"nps\n" + b"9\n" * 999, mtime=0)[:-9], "data.csv.gz", "data.csv.gz is a damaged gzip file."),
         (b"", "data.csv", "data.csv is empty."),
         (b"\xef\xbb\xbf\n \n", "data.csv", "data.csv is empty."),
         (b"nps,unit\n", "data.csv", "data.csv has a header and no rows."),

@@ -19,6 +19,7 @@ GOOD = secrets.token_urlsafe(50)
         (GOOD[:49], "too short or too plain"),
         ("django-insecure-" + GOOD, "known example"),
     ],
+    ids=["none", "short", "plain", "a little short", "example"],
     ids=["none", "one letter", "a word again and again", "a letter too few", "a known beginning"],
 )
 def test_R6_6_a_secret_that_others_may_know_is_refused(settings, key, sentence):
