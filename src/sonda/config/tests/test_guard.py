@@ -20,7 +20,6 @@ GOOD = secrets.token_urlsafe(50)
         ("django-insecure-" + GOOD, "known example"),
     ],
     ids=["none", "short", "plain", "a little short", "example"],
-    ids=["none", "one letter", "a word again and again", "a letter too few", "a known beginning"],
 )
 def test_R6_6_a_secret_that_others_may_know_is_refused(settings, key, sentence):
     settings.SECRET_KEY = key
