@@ -76,7 +76,7 @@ PEERS = {
 
 
 def main() -> list[Line]:
-    x = answers()
+    x = np.asfortranarray(answers())  # columns in one piece, as a frame holds them; the peers get the same
     ours = best(lambda: lmg(covariance(x)))
     frame = {f"c{j}": x[:, j] for j in range(DRIVERS + 1)}
     names = list(frame)
