@@ -8,17 +8,8 @@ from sonda.charts.chart import Cell, Chart, columns, groups
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import crosses
 from sonda.methods.intervals import wilson
-from sonda.methods.kano import (
-    ATTRACTIVE,
-    DECIDED,
-    INDIFFERENT,
-    MUST_BE,
-    ONE_DIMENSIONAL,
-    QUESTIONABLE,
-    REVERSE,
-    Kano,
-    KanoItem,
-)
+from sonda.methods.kano import DECIDED, Kano, KanoItem
+from sonda.methods.kano_counts import ATTRACTIVE, INDIFFERENT, MUST_BE, ONE_DIMENSIONAL, QUESTIONABLE, REVERSE
 
 COLOURS = {MUST_BE: "bad", ATTRACTIVE: "good", ONE_DIMENSIONAL: "accent"}
 
@@ -60,12 +51,15 @@ def chart(results: Any, *, context: Context) -> Chart:
         n=kano.n,
         spec=spec,
         narrow=narrow,
-        caption=context.say(
-            _(
-                "Across: share of customers whom its absence angers. Up: share whom its presence pleases. "
-                "Crosses are %(level)s intervals; grey is undecided or indifferent."
+        caption=sentences(
+            context.say(
+                _(
+                    "Across: share of customers whom its absence angers. Up: share whom its presence pleases. "
+                    "Crosses are %(level)s intervals; grey is undecided or indifferent."
+                ),
+                level=context.level_text,
             ),
-            level=context.level_text,
+            context.design(),
         ),
         description=_described(items, context),
         columns=columns(
@@ -164,8 +158,8 @@ def _deck(kano: Kano, context: Context) -> str:
 
 def _cross(i: KanoItem, context: Context) -> crosses.Cross:
     n, worse = i.a + i.o + i.m + i.i, -(i.worse or 0.0)
-    better_low, better_high = wilson(i.better or 0.0, n, context.level)
-    worse_low, worse_high = wilson(worse, n, context.level)
+    better_low, better_high = wilson(i.better or 0.0, i.better_effective or n, context.level)
+    worse_low, worse_high = wilson(worse, i.worse_effective or n, context.level)
     sure = i.verdict == DECIDED
     return crosses.Cross(
         name=context.name(i.item),

@@ -1,15 +1,17 @@
 """Priority map: a cross of two intervals for each item, lines in the middle, what is decided in colour."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from sonda.charts import labels, ticks
-from sonda.charts.frame import END, Frame, Layer, kind_colour
-from sonda.charts.theme import BAD, BAD_WASH, EDGE, GOOD, INK, SOFT
+from sonda.charts.frame import END, Frame, Layer, kind_colour, px
+from sonda.charts.theme import BAD, BAD_WASH, EDGE, GOOD, INK, SMALL, SOFT
 
-WIDE = 540  # below this only decided marks are named,
-TOLD = 8  # and of those so many
+WIDE = 540  # below this the narrow drawing is taken
+ROOMS = {False: (540, 640, 760, 920), True: (312, 360, 430, 520)}  # widths at which names must keep clear of lines
+ROW = 19  # of the key under the map
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class Scale:
 def draw(
     crosses: Sequence[Cross], *, across: Scale, up: Scale, corners: Corners, description: str
 ) -> tuple[Layer, Layer]:
-    """The figure for a wide and a narrow column; the narrow one names decided marks only."""
+    """The figure for a wide and a narrow column; a mark whose name finds no free place has a number and a key below."""
     return tuple(_draw(crosses, across, up, corners, description, narrow) for narrow in (False, True))  # type: ignore[return-value]
 
 
@@ -75,23 +77,29 @@ def _draw(
     left = max(labels.width(t) for _, t in up_texts) + 14 if up_texts else 30.0
     height = 340 if narrow else 430
     frame = Frame(x=x, y=y, height=height, left=left, right=6, top=26, bottom=46, narrow_below=WIDE)
-    room = (320 if narrow else WIDE) - left - 6
-    data = _placed(crosses, frame, room, narrow, corners, up.middle)
+    views = [_view(crosses, frame, room - left - 6, corners, across, up) for room in ROOMS[narrow]]
+    low = [_low(views, at) for at in (2, 3)]
+    views = [replace(view, words=[*view.words[:2], *(view.words[at] for at in low)]) for view in views]
+    data = _placed(crosses, views)
     texts = [(t, across.text(t, ticks.digits(downs), i == 0)) for i, t in enumerate(downs)]
-    return frame.spec(_layers(frame, data, across, up, corners, texts, up_texts), rows=data, description=description)
+    key, rows = _key(frame, data, ROOMS[narrow][0])
+    frame = replace(frame, bottom=46 + (ROW * rows + 10 if rows else 0))
+    layers = [*_layers(frame, data, across, up, corners, texts, up_texts, low), *key]
+    return frame.spec(layers, rows=data, description=description)
 
 
-def _placed(
-    crosses: Sequence[Cross], frame: Frame, room: float, narrow: bool, corners: Corners, middle: float
-) -> list[dict[str, Any]]:
-    """Rows with a place for each name, found at the least width of the drawing: a wider one only moves marks apart."""
+def _view(
+    crosses: Sequence[Cross], frame: Frame, room: float, corners: Corners, across: Scale, up: Scale
+) -> labels.View:
+    """The map in pixels when its plot is `room` wide."""
     (x0, x1), (y0, y1) = frame.x, frame.y or (0, 1)
+    height = frame.height
 
     def px(v: float | None, other: float) -> float:
         return ((other if v is None else v) - x0) / (x1 - x0) * room
 
     def py(v: float | None, other: float) -> float:
-        return (y1 - (other if v is None else v)) / (y1 - y0) * frame.height
+        return (y1 - (other if v is None else v)) / (y1 - y0) * height
 
     marks = [
         labels.Mark(
@@ -107,26 +115,41 @@ def _placed(
         )
         for c in crosses
     ]
-    order = sorted(range(len(crosses)), key=lambda i: (marks[i].rank, -crosses[i].y))
-    told = set([i for i in order if crosses[i].sure][:TOLD]) if narrow else set(order)
-    low = frame.height if corners.wash else py(middle, middle) + 24
-    corner_words = [
-        (0.0, 0.0, 90.0, 22.0),
-        (room - 90, 0.0, room, 22.0),
-        (0.0, low - 20, 90.0, low),
-        (room - 90, low - 20, room, low),
-    ]
-    named = sorted(told)
-    found = labels.places(
-        [marks[i] for i in named], size=(room, frame.height), taken=corner_words, most=30 if narrow else 45
+    middle_x, middle_y = px(across.middle, 0), py(up.middle, 0)
+    wide = {key: labels.width(name, strong=True) + 12 for key, name in vars(corners).items() if isinstance(name, str)}
+    return labels.View(
+        marks=marks,
+        size=(room, height),
+        words=[
+            (0.0, 0.0, wide["top_left"], 22.0),
+            (room - wide["top_right"], 0.0, room, 22.0),
+            (0.0, height - 20, wide["bottom_left"], height),
+            (room - wide["bottom_right"], height - 20, room, height),
+            (0.0, middle_y + 4, wide["bottom_left"], middle_y + 24),
+            (room - wide["bottom_right"], middle_y + 4, room, middle_y + 24),
+        ],
+        lines=[(middle_x, 0.0, middle_x, height), (0.0, middle_y, room, middle_y)],
     )
-    at = dict(zip(named, found, strict=True))
+
+
+def _low(views: Sequence[labels.View], at: int) -> int:
+    """Where the name of a lower corner stands: at the bottom; under the middle line (two words on) if that is freer."""
+    return min((at, at + 2), key=lambda place: sum(labels.crossed(view.words[place], view.marks) for view in views))
+
+
+def _placed(crosses: Sequence[Cross], views: Sequence[labels.View]) -> list[dict[str, Any]]:
+    """Rows with a place for each name that crosses nothing; the others get numbers, in the order of the table."""
+    found = labels.places(views)
+    numbers = {i: str(n) for n, i in enumerate((i for i, place in enumerate(found) if place is None), 1)}
+    numbered = labels.places([_numbered(view, found, numbers) for view in views], most=labels.WALL)
     rows = []
     for i, c in enumerate(crosses):
-        place = at.get(i)
+        place = found[i] or numbered[i]
         rows.append(
             {
                 "name": c.name,
+                "label": numbers.get(i, c.name),
+                "number": int(numbers.get(i, 0)),
                 "x": c.x,
                 "x_low": c.x_low,
                 "x_high": c.x_high,
@@ -145,6 +168,42 @@ def _placed(
     return sorted(rows, key=lambda row: (bool(row["sure"]), row["kind"] == "bad"))
 
 
+def _numbered(view: labels.View, found: Sequence[labels.Place | None], numbers: Mapping[int, str]) -> labels.View:
+    """The same map, where names that found a place are words already, and the other marks are called by numbers."""
+    named = [labels.box(place, mark) for mark, place in zip(view.marks, found, strict=True) if place]
+    marks = [
+        replace(mark, name=numbers.get(i, ""), rank=mark.rank if i in numbers else 9)  # those with names choose last
+        for i, mark in enumerate(view.marks)
+    ]
+    return replace(view, marks=marks, words=[*view.words, *named])
+
+
+def _key(frame: Frame, data: Sequence[Mapping[str, Any]], least: float) -> tuple[list[Layer], int]:
+    """What the numbers stand for, in columns under the map; and how many rows that takes."""
+    told = sorted((row for row in data if row["number"]), key=lambda row: row["number"])
+    if not told:
+        return [], 0
+    wide = max(labels.width(row["name"], SMALL, row["sure"]) for row in told) + 40
+    columns = int(max(1, min(3, least // wide, ceil(len(told) / 2))))
+    rows = ceil(len(told) / columns)
+    layers = []
+    for at in range(columns):
+        start = f"(width + {frame.left + frame.right:.0f}) * {at} / {columns} - {frame.left:.0f}"
+        for sure in (True, False):
+            part = [
+                {"key": row["label"], "key_name": row["name"], "row": frame.height + 58 + ROW * i}
+                for i, row in enumerate(told[rows * at : rows * (at + 1)])
+                if row["sure"] == sure
+            ]
+            look: dict[str, Any] = {"rows": part, "y": px("row"), "strong": sure, "colour": INK if sure else SOFT}
+            if part:
+                layers += [
+                    frame.small("key", x={"value": {"expr": f"{start} + 16"}}, align="right", **look),
+                    frame.small("key_name", x={"value": {"expr": f"{start} + 24"}}, **look),
+                ]
+    return layers, rows
+
+
 def _layers(
     frame: Frame,
     data: list[dict[str, Any]],
@@ -153,11 +212,11 @@ def _layers(
     corners: Corners,
     texts: list[tuple[float, str]],
     up_texts: list[tuple[float, str]],
+    low: Sequence[int],
 ) -> list[Layer]:
     h = frame.height
     x0, y1 = frame.x[0], (frame.y or (0, 1))[1]
-    # Without a wash the lower names stand under the middle line: what nobody minds lies in the very corner.
-    low: dict[str, Any] = {"y": h - 11} if corners.wash else {"y": [up.middle], "dy": 14}
+    left, right = ({"y": h - 11} if at < 4 else {"y": [up.middle], "dy": 14} for at in low)
     width = {"condition": {"test": "datum.sure", "value": 2.5}, "value": 1.75}
     faint = {"condition": {"test": "datum.sure", "value": 1}, "value": 0.62}
     moved = {"dx": {"expr": "datum.dx"}, "dy": {"expr": "datum.dy"}, "align": {"expr": "datum.align"}}
@@ -195,8 +254,8 @@ def _layers(
             align="right",
             colour=GOOD if corners.wash else SOFT,
         ),
-        frame.words({"value": corners.bottom_left}, rows=[{}], x=8, **low),
-        frame.words({"value": corners.bottom_right}, rows=[{}], x=END, dx=-4, align="right", **low),
+        frame.words({"value": corners.bottom_left}, rows=[{}], x=8, **left),
+        frame.words({"value": corners.bottom_right}, rows=[{}], x=END, dx=-4, align="right", **right),
         frame.rule(
             where="isValid(datum.x_low)",
             x="x_low",
@@ -223,6 +282,6 @@ def _layers(
             radius={"condition": {"test": "datum.sure", "value": 64}, "value": 28},
             about="about",
         ),
-        frame.small("name", where="datum.named && !datum.sure", x="x", y="y", **moved),
-        frame.strong("name", where="datum.named && datum.sure", x="x", y="y", **moved),
+        frame.small("label", where="datum.named && !datum.sure", x="x", y="y", **moved),
+        frame.strong("label", where="datum.named && datum.sure", x="x", y="y", **moved),
     ]
