@@ -70,7 +70,7 @@ DOORS = {
     ),
     "priorities": (priorities, {"importance": "E", "performance": "P"}, {}, True, True),
     "priorities of drivers": (priorities, {"outcome": "nps", "drivers": ["a", "b"], "bootstrap": 10}, {}, True, True),
-    "kano": (kano, {"functional": ["k1", "k2"], "dysfunctional": ["k2", "k1"]}, {}, False, False),
+    "kano": (kano, {"functional": ["k1", "k2"], "dysfunctional": ["k2", "k1"]}, {}, True, True),
     "contrast": (contrast, {"outcome": "nps", "drivers": ["a", "b"], "low": [1, 2], "high": [5]}, {}, True, True),
     "consistency": (consistency, {"score": "nps", "unit": "unit"}, {}, True, True),
     "consistency of means": (consistency, {"score": "a", "unit": "unit", "as_": "mean"}, {}, True, True),

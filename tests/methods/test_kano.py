@@ -3,7 +3,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonda.methods.kano import ANSWERS, EVALUATION, NO_ANSWERS, NO_COEFFICIENTS, UNDECIDED, kano, kano_from_tables
+from sonda.methods.kano import (
+    ANSWERS,
+    FONG,
+    NO_ANSWERS,
+    NO_COEFFICIENTS,
+    NO_WEIGHT,
+    ONE_EVENT,
+    UNDECIDED,
+    kano,
+    kano_from_counts,
+    kano_from_tables,
+)
+from sonda.methods.kano_counts import EVALUATION, PREFERENCE, category_counts
 from sonda.methods.result import Note
 from tests.methods.strategies import finite_or_none
 
@@ -120,3 +132,94 @@ def test_an_impossible_table_is_refused(wrong):
 def test_no_items_are_refused():
     with pytest.raises(ValueError, match="at least one item"):
         kano_from_tables(items={})
+
+
+def answered(categories, **columns):
+    """Kano of people who answered as these categories ask for; further columns beside."""
+    pairs = {"A": ("like", "neutral"), "O": ("like", "dislike"), "M": ("neutral", "dislike"), "I": ("expect", "expect")}
+    pairs |= {"R": ("dislike", "like"), "Q": ("like", "like"), "-": ("like", None)}
+    frame = {"f": [pairs[each][0] for each in categories], "d": [pairs[each][1] for each in categories]} | columns
+    design = {"weight": "w"} if "w" in columns else {}
+    design |= {"cluster": "event"} if "event" in columns else {}
+    return kano(frame, functional=["f"], dysfunctional=["d"], **design)
+
+
+CATEGORIES = st.lists(st.sampled_from([*PREFERENCE, "-"]), min_size=1, max_size=40)
+
+
+@given(CATEGORIES, st.sampled_from([1.0, 0.3, 7.0]))
+def test_equal_weights_change_nothing(categories, weight):
+    plain, weighted = answered(categories), answered(categories, w=[weight] * len(categories))
+    alone = answered(categories, event=range(len(categories)))
+    for other in (weighted, alone):
+        assert (other.n, other.verdict, other.notes) == (plain.n, plain.verdict, plain.notes)
+        assert vars(other.items[0]) == {
+            name: pytest.approx(value) if isinstance(value, float) else value
+            for name, value in vars(plain.items[0]).items()
+        }
+
+
+def test_weights_move_the_shares_and_leave_the_counts_to_people():
+    item = answered("AAAMMO", w=[1, 1, 1, 4, 4, 1]).items[0]
+    assert (item.a, item.m, item.o, item.category) == (3, 2, 1, "M")
+    assert (item.better, item.worse) == (pytest.approx(4 / 12), pytest.approx(-9 / 12))
+
+
+def test_of_equally_heavy_categories_rounding_does_not_choose():
+    assert answered("MAA", w=[0.3, 0.1, 0.2]).items[0].category == "M"  # 0.1 + 0.2 is more than 0.3 by rounding only
+
+
+@given(CATEGORIES, st.data())
+def test_the_effective_number_is_n_over_the_linearised_design_effect(categories, data):
+    n = len(categories)
+    place = np.array([PREFERENCE.index(each) for each in categories if each != "-"], int)
+    w = np.array(data.draw(st.lists(st.sampled_from([0.5, 1.0, 3.0]), min_size=n, max_size=n)))[: len(place)]
+    event = np.array(data.draw(st.lists(st.integers(0, 3), min_size=n, max_size=n)), int)[: len(place)]
+    z = (place == 0).astype(float) - (place == 2)  # must-be less attractive
+    if len(place) < 2:
+        return
+    apart = z - np.average(z, weights=w)
+    totals = np.bincount(event, w * apart)[np.unique(event)]
+    k = len(totals)
+    if k < 2 or (totals**2).sum() < 1e-9 or (apart**2).sum() < 1e-9:
+        return
+    linearised = k / (k - 1) * (totals**2).sum() / w.sum() ** 2
+    simple = np.average(apart**2, weights=w) / (len(z) - 1)
+    counts = category_counts(place, weight=w, event=event)
+    assert counts.effective([1, 0, -1, 0, 0, 0]) == pytest.approx(len(z) * simple / linearised)
+
+
+@pytest.mark.parametrize(("must", "verdict"), [(0.5, "decided"), (0.4, "cannot tell")])
+def test_fong_decides_on_shares_at_the_effective_number(must, verdict):
+    rng = np.random.default_rng(3)
+    place = rng.choice(6, 300, p=[must, 0.1, 0.7 - must, 0.1, 0.05, 0.05])
+    w, event = rng.uniform(0.5, 2, 300), rng.integers(0, 40, 300)
+    counts = category_counts(place, weight=w, event=event)
+    b, a = sorted(w[place == each].sum() / w.sum() for each in (0, 2))
+    border = FONG * np.sqrt((a + b) * (1 - (a + b) / 2) / counts.effective([1, 0, -1, 0, 0, 0]))
+    assert kano_from_counts(items={"wifi": counts}).verdict == verdict
+    assert (a - b >= border) == (verdict == "decided")
+
+
+def test_people_who_answer_together_decide_less():
+    categories = "M" * 60 + "A" * 40
+    parties = np.arange(100) // 4
+    assert (answered(categories).verdict, answered(categories, event=parties).verdict) == ("decided", "cannot tell")
+
+
+def test_under_one_event_nothing_is_decided_and_the_note_says_why():
+    result = answered("M" * 50, event=["monday"] * 50)
+    assert (result.items[0].category, result.verdict) == ("M", "cannot tell")
+    assert result.notes == (Note(text=ONE_EVENT, values={"item": "f"}),)
+
+
+def test_answers_without_weight_are_people_without_a_category():
+    result = answered("AAM-", w=[0, 0, 0, 1])
+    item = result.items[0]
+    assert (item.a, item.m, item.category, item.better, item.worse) == (2, 1, None, None, None)
+    assert (result.n, result.notes) == (3, (Note(text=NO_WEIGHT, values={"item": "f"}),))
+
+
+def test_a_category_without_weight_is_no_obstacle():
+    item = answered("AAAAAAMRR", w=[1, 1, 1, 1, 1, 1, 0, 0, 0]).items[0]
+    assert (item.category, item.verdict, item.m, item.better, item.worse) == ("A", "decided", 1, 1, 0)

@@ -4,7 +4,7 @@ What is counted here is counted elsewhere with Narwhals for a few columns; a tes
 names of `Table`'s frame (x0, by0, w …), never by a name from the file.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations_with_replacement
 from typing import Any
 
@@ -33,6 +33,30 @@ def complete_products(table: Table, columns: Sequence[str]) -> str:
     ]
     sums += [f"sum({w} * {name}) FILTER ({whole}) AS s{at}" for at, name in enumerate(columns)]
     return grouped(table, [*sums, *products(columns, w, filtered=whole)], table.keys)
+
+
+def totals(table: Table, rows: str, sets: Mapping[str, Sequence[str]], extra: Mapping[str, str]) -> str:
+    """Σw·x of sets of columns and ΣGG', G a cluster's Σw·x, by group; without clusters each person is one.
+
+    `sets`: name → SQL over the columns of `rows`, all NULL together in a row that does not count. A set called r has
+    the columns r_n, r_clusters, r_s0 …, and r_c0 … in the order of `np.triu_indices`. `extra`: name → further sum.
+    """
+    w = table.weight or "1.0"
+    sums = {f"{name}_n": f"count({columns[0]})" for name, columns in sets.items()} | dict(extra)
+    for name, columns in sets.items():
+        sums |= {f"{name}_s{at}": f"sum({w} * {column})" for at, column in enumerate(columns)}
+    aliased = [f"{sql} AS {alias}" for alias, sql in sums.items()]
+    if not table.clusters:
+        for name, columns in sets.items():
+            aliased += [f"count({columns[0]}) AS {name}_clusters", *products(columns, f"{w} * {w}", called=f"{name}_c")]
+        return grouped(table, aliased, table.keys, rows=rows)
+    inner = grouped(table, aliased, [*table.keys, *table.clusters], rows=rows)
+    outer = [f"sum({alias}) AS {alias}" for alias in sums]
+    for name, columns in sets.items():
+        added = [f"{name}_s{at}" for at in range(len(columns))]
+        outer += [f"count(*) FILTER ({name}_n > 0) AS {name}_clusters", *products(added, "1.0", called=f"{name}_c")]
+    controls = ["sum(rows) AS rows", "sum(bad) AS bad", *(["sum(weights) AS weights"] if table.weight else [])]
+    return by_groups(table.keys, [*controls, *outer], inner)
 
 
 def rows_themselves(table: Table) -> str:
@@ -93,24 +117,33 @@ def by_time(table: Table, *, size: bool) -> str:
     return f"SELECT * FROM ({grouped(table, sums, [*table.keys, 't'], rows=rows)}) ORDER BY first"  # noqa: S608
 
 
-def products(columns: Sequence[str], w: str, *, filtered: str | None = None) -> list[str]:
+def products(columns: Sequence[str], w: str, *, filtered: str | None = None, called: str = "p") -> list[str]:
     """Σw·xᵢ·xⱼ for i ≤ j, in the order of `np.triu_indices`, called p0, p1, …"""
     only = f" FILTER ({filtered})" if filtered else ""
     pairs = combinations_with_replacement(columns, 2)
-    return [f"sum({w} * {one} * {other}){only} AS p{at}" for at, (one, other) in enumerate(pairs)]
+    return [f"sum({w} * {one} * {other}){only} AS {called}{at}" for at, (one, other) in enumerate(pairs)]
 
 
 def grouped(table: Table, sums: Sequence[str], keys: Sequence[str], *, rows: str | None = None) -> str:
     controls = ["count(*) AS rows", "sum(bad::INT) AS bad"] + (
         [f"sum({table.weight}) AS weights"] if table.weight else []
     )
+    return by_groups(keys, [*controls, *sums], rows or table.sql())
+
+
+def by_groups(keys: Sequence[str], sums: Sequence[str], rows: str) -> str:
     by = f" GROUP BY {', '.join(keys)} ORDER BY {', '.join(keys)}" if keys else ""
-    return f"SELECT {', '.join([*keys, *controls, *sums])} FROM ({rows or table.sql()}){by}"  # noqa: S608
+    return f"SELECT {', '.join([*keys, *sums])} FROM ({rows}){by}"  # noqa: S608
 
 
-def matrix(row: dict[str, Any], k: int) -> Floats:
+def vector(row: dict[str, Any], k: int, called: str) -> Floats:
+    """The k sums of one row that are called so, 0 for those of nobody."""
+    return np.array([row[f"{called}{at}"] or 0.0 for at in range(k)], float)
+
+
+def matrix(row: dict[str, Any], k: int, called: str = "p") -> Floats:
     """The symmetric matrix of the products in one row."""
     whole = np.zeros((k, k))
     first, second = np.triu_indices(k)
-    whole[first, second] = whole[second, first] = [row[f"p{at}"] or 0.0 for at in range(len(first))]
+    whole[first, second] = whole[second, first] = vector(row, len(first), called)
     return whole

@@ -11,11 +11,10 @@ from scipy.special import ndtri
 from sonda.methods.frames import events, ratings, weights
 from sonda.methods.intervals import (
     Interval,
-    all_alike,
     check_count,
     check_level,
     clopper_pearson,
-    judged_se,
+    effective_n,
     wilson,
     z_quantile,
 )
@@ -169,9 +168,7 @@ def _ends(
         return wilson(share, satisfied.n, level)
     if satisfied.clusters < 2:
         return None
-    deff = None if all_alike(satisfied) or judged_se(satisfied) is None else satisfied.deff
-    effective = satisfied.n / deff if deff else satisfied.w**2 / satisfied.bb
-    return wilson(share, effective, level)
+    return wilson(share, effective_n(satisfied), level)
 
 
 def _verdict(low: float, high: float) -> str:

@@ -110,6 +110,22 @@ def judged_se(total: Sums) -> float | None:
     return se if (se * total.w) ** 2 > 1e-12 * total.aa else None
 
 
+def effective_n(total: Sums) -> float:
+    """How many answers of a simple random sample tell as much: n/deff, with clusters as the units that were drawn.
+
+    Where all answers, or all clusters, are alike deff is unknown and (Σw)²/ΣB² takes its place, B the weight of a
+    person or an event: the answers of one event then count as one (Kish 1965). 0 where nothing carries weight.
+
+    >>> from sonda.methods.sums import sums
+    >>> round(effective_n(sums([1.0, 2.0, 3.0, 4.0])), 9), effective_n(sums([1.0, 1.0, 1.0], cluster=["a", "a", "b"]))
+    (4.0, 1.8)
+    """
+    deff = None if judged_se(total) is None else total.deff
+    if deff:
+        return total.n / deff
+    return total.w**2 / total.bb if total.bb > 0 else 0.0
+
+
 def t_interval(total: Sums, level: float = 0.95) -> Interval | None:
     """Interval of a mean: ȳ ± t(k−1)·se over k clusters (k = n without clusters); None where se cannot be judged.
 

@@ -18,7 +18,7 @@ def ask(bank: Bank) -> Question | None:
         "functional": [functional[item] for item in items],
         "dysfunctional": [dysfunctional[item] for item in items],
     }
-    return Question(method="kano", options=options)  # categories are counted by person: the method has no weighted form
+    return Question(method="kano", options=options, weight=bank.weight)
 
 
 kano = Entry(
