@@ -8,6 +8,7 @@ from sonda.methods.churn import (
     HALF_LEFT,
     MOST_STAY,
     ONE_LEADS,
+    Clustered,
     Weighted,
     churn,
     cox,
@@ -175,9 +176,95 @@ def figures(result):
     return [list(row.values())[1 if "survival" in row else 2] for row in result.rows()]
 
 
-def test_clusters_are_refused():
-    with pytest.raises(ValueError, match="clusters are not offered"):
-        churn(random_life(), **GONE, cluster="plan")
+def clustered_life(n=400, clusters=60):
+    """People of one flight resemble each other: they leave, or stay, together."""
+    frame = random_life(n=n)
+    flight = np.random.default_rng(3).integers(0, clusters, n)
+    frame["state"] = np.where(flight % 3 == 0, "gone", frame["state"]).astype(object)
+    return frame | {"flight": flight, "person": np.arange(n), "all": np.zeros(n)}
+
+
+@pytest.mark.parametrize("cause", [None, "why"])
+@pytest.mark.parametrize("weight", ["one", "weight"])
+def test_clusters_of_one_person_are_no_clusters(cause, weight):
+    alone, bare = (churn(clustered_life(), **GONE, cause=cause, weight=weight, cluster=c) for c in ("person", None))
+    assert errors(alone) == pytest.approx(errors(bare), rel=1e-12)
+    assert figures(alone) == figures(bare)
+    assert (alone.n, alone.verdict, alone.median) == (bare.n, bare.verdict, bare.median)
+
+
+def test_clusters_of_one_person_give_greenwoods_formula_without_weights():
+    bare = aml()
+    alone = churn(AML | {"who": range(11)}, duration="weeks", event="relapse", event_value=1, cluster="who")
+    assert errors(alone) == pytest.approx(errors(bare), rel=1e-12)
+    assert (alone.median, alone.median_low, alone.median_high) == (bare.median, bare.median_low, bare.median_high)
+
+
+FOUR = {"t": [1, 2, 2, 3], "state": ["gone", "gone", "here", "here"], "why": ["x", "y", "", ""]}
+
+
+def four(flights, **options):
+    asked = {"duration": "t", "event": "state", "event_value": "gone", "cluster": "flight"}
+    return churn(FOUR | {"flight": list(flights)}, **asked, **options)
+
+
+def test_the_clustered_error_of_survival_is_that_computed_by_hand():
+    # log S(2) = log(1 − 1/4) + log(1 − 1/3): by the weight of who left at 1, of who left at 2, of each of the others
+    first, second, other = 1 / 12 - 1 / 3, 1 / 12 + 1 / 6 - 1 / 2, 1 / 12 + 1 / 6
+    assert first + second + 2 * other == pytest.approx(0)
+    expected = 0.5 * np.sqrt((first + second) ** 2 + (2 * other) ** 2)
+    assert four("aabb").moments[1].se == pytest.approx(expected)
+    assert four("abac").moments[1].se == pytest.approx(0.5 * np.sqrt((first + other) ** 2 + second**2 + other**2))
+
+
+def test_the_clustered_error_of_a_cause_is_that_computed_by_hand():
+    # F(1) of x is d/n = 1/4: by the weight of who left (n − d)/n² = 3/16, by that of each of the others −d/n² = −1/16.
+    assert four("abbb", cause="why").shares[0].se == pytest.approx(np.sqrt((3 / 16) ** 2 + (3 / 16) ** 2))
+    assert four("aabc", cause="why").shares[0].se == pytest.approx(np.sqrt((2 / 16) ** 2 + 2 * (1 / 16) ** 2))
+
+
+@pytest.mark.parametrize("weight", [None, "weight"])
+@pytest.mark.parametrize("cause", [None, "why"])
+def test_clustered_errors_are_those_of_the_jackknife_that_leaves_out_a_cluster(cause, weight):
+    frame, asked = clustered_life(), GONE | {"cause": cause, "times": [4, 12, 20], "weight": weight}
+    others = ({name: column[frame["flight"] != i] for name, column in frame.items()} for i in range(60))
+    without = np.array([figures(churn(rest, **asked)) for rest in others])
+    jackknife = np.sqrt((59 / 60) * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
+    clustered, bare = (churn(frame, **asked, cluster=c) for c in ("flight", None))
+    assert errors(clustered) == pytest.approx(jackknife, rel=0.03)
+    assert figures(clustered) == figures(bare)
+
+
+def test_a_twin_of_everybody_in_the_same_cluster_tells_nothing_new():
+    frame = clustered_life()
+    twins = {name: np.concatenate([column, column]) for name, column in frame.items()}
+    once, twice = (churn(each, **GONE, cluster="person", times=[4, 12]) for each in (frame, twins))
+    assert errors(twice) == pytest.approx(errors(once))
+    assert errors(twice) == pytest.approx(np.sqrt(2) * errors(churn(twins, **GONE, times=[4, 12])))
+    assert (twice.n, once.n) == (800, 400)
+
+
+@pytest.mark.parametrize("cause", [None, "why"])
+def test_one_cluster_gives_no_interval_and_says_so(cause):
+    result = churn(clustered_life(), **GONE, cause=cause, cluster="all", times=[0, 4, 12])
+    assert {(row["low"], row["high"]) for row in result.rows()} == {(None, None)}
+    assert result.verdict == CANNOT_TELL
+    assert str(result.notes[-1]) == "The customers come from one event, so the interval cannot be judged."
+    if cause is None:
+        assert (result.median_low, result.median_high) == (None, None)
+
+
+def test_a_cluster_without_weight_is_no_second_one():
+    frame = clustered_life() | {"two": np.arange(400) % 2, "half": np.arange(400) % 2 * 1.0}
+    assert churn(frame, **GONE, weight="half", cluster="two").moments[0].low is None
+
+
+def test_clusters_that_do_not_fit_the_counts_are_refused():
+    counts = {"times": [1], "events": [1], "censored": [1]}
+    with pytest.raises(ValueError, match="a time that the counts do not have"):
+        survival_from_counts(**counts, clustered=Clustered(cluster=[1], times=[2], cause=[0], w=[1]))
+    with pytest.raises(ValueError, match="columns of one length"):
+        survival_from_counts(**counts, clustered=Clustered(cluster=[1, 2], times=[1], cause=[0], w=[1]))
 
 
 def test_rows_without_a_duration_are_left_out_and_without_a_state_stay():

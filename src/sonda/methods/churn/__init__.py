@@ -4,6 +4,7 @@
 `cox` (several influences at once) leans on lifelines.
 """
 
+from sonda.methods.churn.clusters import Clustered
 from sonda.methods.churn.frame import churn, logrank
 from sonda.methods.churn.hazards import Hazards, cox
 from sonda.methods.churn.incidence import incidence_from_counts
@@ -24,6 +25,7 @@ __all__ = [
     "HALF_LEFT",
     "MOST_STAY",
     "ONE_LEADS",
+    "Clustered",
     "Hazards",
     "Incidence",
     "LogRank",

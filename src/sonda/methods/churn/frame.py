@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sonda.methods.churn.clusters import Clustered
 from sonda.methods.churn.incidence import incidence_from_counts
 from sonda.methods.churn.logrank import LogRank, logrank_from_counts
 from sonda.methods.churn.results import Incidence, Survival
 from sonda.methods.churn.survival import survival_from_counts
 from sonda.methods.churn.table import Floats, Weighted
 from sonda.methods.columns import as_text, labels, spelling_notes
-from sonda.methods.frames import numbers, weights
+from sonda.methods.frames import Events, events, numbers, weights
 from sonda.methods.result import N_, Note
 
 NOT_STATED = "not stated"
@@ -39,25 +40,30 @@ def churn(
     """`survival_from_counts`, or with a `cause` column `incidence_from_counts`, on rows.
 
     A row has left when its `event` equals `event_value` (as text, numbers as numbers); every other row is censored at
-    its duration. Raises ValueError that names column and row for a duration that is no number or negative and for a
-    bad weight, and for clusters, which are not offered.
+    its duration. `cluster`: columns that name an event which rows share; it widens the intervals and changes no share.
+    Raises ValueError that names column and row for a duration that is no number or negative and for a bad weight.
 
     >>> frame = {"months": [2, 5, 5, 9], "state": ["gone", "gone", "here", "here"]}
     >>> churn(frame, duration="months", event="state", event_value="gone", times=[5]).rows()[0]["survival"]
     0.5
     """
-    if cluster is not None:
-        raise ValueError("Churn follows people one by one; clusters are not offered.")
     months, happened, notes = people(frame, duration, event, event_value)
-    weighing = weights(frame, weight)
+    weighing, drawn = weights(frame, weight), events(frame, cluster)
     kept = ~np.isnan(months)
+
+    def counted(states: dict[str, NDArray[np.bool_]]) -> CountsByTime:
+        here = {name: state[kept] for name, state in states.items()}
+        w = None if weighing is None else weighing[kept]
+        return by_time(months[kept], here, w, None if drawn is None else drawn[kept])
+
     if cause is None:
-        counts = by_time(months[kept], {"left": happened[kept]}, None if weighing is None else weighing[kept])
+        counts = counted({"left": happened})
         curve = survival_from_counts(
             times=counts.times,
             events=counts.events["left"],
             censored=counts.censored,
             weighted=counts.weighted,
+            clustered=counts.clustered,
             level=level,
             at=times,
         )
@@ -68,13 +74,13 @@ def churn(
     unstated = int((kept & happened & ~stated).sum())
     if unstated:
         notes += (Note(text=NO_CAUSE, values={"n": unstated}),)
-    states = {name: (happened & (reasons == name))[kept] for name in names}
-    counts = by_time(months[kept], states, None if weighing is None else weighing[kept])
+    counts = counted({name: happened & (reasons == name) for name in names})
     result = incidence_from_counts(
         times=counts.times,
         events=counts.events,
         censored=counts.censored,
         weighted=counts.weighted,
+        clustered=counts.clustered,
         level=level,
         at=times,
     )
@@ -94,7 +100,7 @@ def logrank(frame: Any, *, duration: str, event: str, event_value: object, group
     groups = {}
     for name in sorted(set(names[kept])):
         here = kept & (names == name)
-        counts = by_time(months[here], {"left": happened[here]}, None)
+        counts = by_time(months[here], {"left": happened[here]})
         groups[name] = (counts.times, counts.events["left"], counts.censored)
     return logrank_from_counts(groups=groups, level=level)
 
@@ -129,15 +135,21 @@ class CountsByTime:
     events: dict[str, Floats]
     censored: Floats
     weighted: Weighted | None
+    clustered: Clustered | None
 
 
-def by_time(months: Floats, states: dict[str, NDArray[np.bool_]], weighing: Floats | None) -> CountsByTime:
-    """Rows added up by their duration."""
+def by_time(
+    months: Floats, states: dict[str, NDArray[np.bool_]], weighing: Floats | None = None, drawn: Events | None = None
+) -> CountsByTime:
+    """Rows added up by their duration; with clusters (`drawn`) beside that row by row."""
     times, place = np.unique(months, return_inverse=True)
-    w = np.ones(len(months)) if weighing is None else weighing
-    stayed = ~np.logical_or.reduce(list(states.values())) if states else np.ones(len(months), bool)
+    w = np.ones_like(months) if weighing is None else weighing
+    cause = np.full(len(months), -1)
+    for number, state in enumerate(states.values()):
+        cause[state] = number
+    stayed = cause < 0
 
-    def total(values: Floats) -> Floats:
+    def total(values: ArrayLike) -> Floats:
         return np.bincount(place, values, len(times)).astype(float)
 
     squares = Weighted(
@@ -151,6 +163,7 @@ def by_time(months: Floats, states: dict[str, NDArray[np.bool_]], weighing: Floa
         events={name: total(state * w) for name, state in states.items()},
         censored=total(stayed * w),
         weighted=None if weighing is None else squares,
+        clustered=None if drawn is None else Clustered(cluster=drawn, times=months, cause=cause, w=w),
     )
 
 

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sonda.methods.churn.clusters import ONE_CLUSTER, Clustered, Lines, variance_by_cluster
 from sonda.methods.churn.results import ONE_LEADS, Incidence, Share
-from sonda.methods.churn.survival import NO_EVENT, NOBODY, NOT_REACHED, TOO_LATE, crossing, log_interval
+from sonda.methods.churn.survival import NO_EVENT, NOBODY, NOT_REACHED, TOO_LATE, crossing, judgeable, log_interval
 from sonda.methods.churn.table import Floats, LifeTable, Weighted, backward, life_table, places, ratio
 from sonda.methods.result import CANNOT_TELL, N_, Note
 
@@ -21,6 +22,7 @@ def incidence_from_counts(
     level: float = 0.95,
     at: ArrayLike | None = None,
     weighted: Weighted | None = None,
+    clustered: Clustered | None = None,
 ) -> Incidence:
     """Cumulative incidence of each cause (a reason, a destination) from counts at each of `times`.
 
@@ -33,15 +35,16 @@ def incidence_from_counts(
 
     Verdict: one cause leads when its interval at the last event lies wholly above every other's (a careful test: the
     intervals may overlap a little for a difference that is real), else cannot tell.
-    Weights: Σw as counts and `weighted`; V is the sum of the people's squared influences. Raises ValueError for
-    impossible counts or times.
+    Weights: Σw as counts and `weighted`; V is the sum of the people's squared influences. Clusters: `clustered`; the
+    influences are added up by cluster before they are squared (`variance_by_cluster`), and with one cluster there is
+    no interval. Raises ValueError for impossible counts or times.
 
     >>> counts = {"price": [1, 0, 1], "moved": [0, 1, 0]}
     >>> result = incidence_from_counts(times=[1, 2, 3], events=counts, censored=[0, 0, 1])
     >>> [(share.cause, share.incidence) for share in result.shares if share.time == 3.0]
     [('price', 0.5), ('moved', 0.25)]
     """
-    table = life_table(times=times, events=events, censored=censored, weighted=weighted)
+    table = life_table(times=times, events=events, censored=censored, weighted=weighted, clustered=clustered)
     if table.n == 0:
         return Incidence(n=0, notes=(Note(text=NOBODY),))
     asked, place = places(table, at)
@@ -66,6 +69,8 @@ def incidence_from_counts(
         notes += (Note(text=NO_EVENT),)
     elif median is None:
         notes += (Note(text=NOT_REACHED),)
+    if not judgeable(table):
+        notes += (Note(text=ONE_CLUSTER),)
     return Incidence(
         n=table.n,
         verdict=ONE_LEADS if leading is not None else CANNOT_TELL,
@@ -84,6 +89,8 @@ def share(
         return Share(cause=cause, time=time, incidence=None, low=None, high=None)
     if place < 0 or curve[place] == 0:
         return Share(cause=cause, time=time, incidence=0.0, low=None, high=None)
+    if not judgeable(table):
+        return Share(cause=cause, time=time, incidence=float(curve[place]), low=None, high=None)
     return Share(
         cause=cause,
         time=time,
@@ -105,7 +112,7 @@ def leader(ends: Mapping[str, tuple[float, float]]) -> str | None:
 
 def variance(table: LifeTable, cause: int) -> Floats:
     """Variance of the cause's curve after each time, in running sums (Ft² · a − 2Ft · b + c)."""
-    if table.squares is not None and table.censored_squares is not None:
+    if table.lines is not None or table.squares is not None:
         return jackknife(table, cause)
     f, s, n = table.incidence(cause), table.survival, table.at_risk
     own, other = table.events[cause], table.left - table.events[cause]
@@ -121,26 +128,29 @@ def variance(table: LifeTable, cause: int) -> Floats:
 
 
 def jackknife(table: LifeTable, cause: int) -> Floats:
-    """Σw²·(∂F(t)/∂w)² over people.
+    """Σw²·(∂F(t)/∂w)² over people, or with clusters Σ(Σw·∂F(t)/∂w)² over these.
 
     For one whose time is u, F(t) changes by P(min(u, t)), and once u ≤ t by (F(t) − F(u))·c + q besides: c is the
     change of log S at u, q = S(u−)/n for one who left for this cause; P = Σ S(t−)·(d/n)·G(t−) − S(t−)·d/n².
     """
-    assert table.squares is not None and table.censored_squares is not None  # noqa: PT018 — the caller's branch
     f, n, g = table.incidence(cause), table.at_risk, table.greenwood
     step = table.before * ratio(table.events[cause], n)
     path = np.cumsum(step * np.concatenate([[0.0], g[:-1]]) - step * ratio(np.ones_like(n), n))
     gone = g - ratio(np.ones_like(n), table.remaining)
     gone, stayed = (np.where(table.remaining > 0, change, 0.0) for change in (gone, g))
+    jump = table.before * ratio(np.ones_like(n), n)
+    if table.lines is not None:
+        return by_cluster(table.lines, cause, f, path, gone=gone, stayed=stayed, jump=jump)
+    assert table.squares is not None and table.censored_squares is not None  # noqa: PT018 — the caller's branch
     others = table.squares.sum(axis=0) - table.squares[cause]
     people = (
-        (table.squares[cause], gone, table.before * ratio(np.ones_like(n), n)),
+        (table.squares[cause], gone, jump),
         (others, gone, np.zeros_like(n)),
         (table.censored_squares, stayed, np.zeros_like(n)),
     )
     total = np.zeros_like(f)
-    for squares, change, jump in people:
-        start = path + jump - f * change
+    for squares, change, jumped in people:
+        start = path + jumped - f * change
         total += (
             f**2 * np.cumsum(squares * change**2)
             + 2 * f * np.cumsum(squares * start * change)
@@ -148,3 +158,13 @@ def jackknife(table: LifeTable, cause: int) -> Floats:
         )
     later = np.append(backward(table.squares.sum(axis=0) + table.censored_squares)[1:], 0.0)
     return np.asarray(total + path**2 * later, float)
+
+
+def by_cluster(
+    lines: Lines, cause: int, f: Floats, path: Floats, *, gone: Floats, stayed: Floats, jump: Floats
+) -> Floats:
+    """The influences of `jackknife`, F(t)·c + (P(u) + q − F(u)·c) from u on and P(t) before, by cluster."""
+    change = np.where(lines.cause < 0, stayed[lines.place], gone[lines.place])
+    start = path[lines.place] + np.where(lines.cause == cause, jump[lines.place], 0.0) - f[lines.place] * change
+    steps, paths = [lines.w * start, lines.w * change], [np.ones_like(f), f]
+    return variance_by_cluster(lines, steps=steps, paths=paths, later=path)

@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sonda.methods.churn.clusters import Clustered, Lines, lines_of
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -25,7 +27,10 @@ class Weighted:
 
 @dataclass(frozen=True, kw_only=True)
 class LifeTable:
-    """Distinct times in order (T); events (K, T) by cause, censored (T,), all as Σw; squares likewise as Σw²."""
+    """Distinct times in order (T); events (K, T) by cause, censored (T,), all as Σw; squares likewise as Σw².
+
+    `lines` are there when people share events.
+    """
 
     times: Floats
     causes: tuple[str, ...]
@@ -35,6 +40,7 @@ class LifeTable:
     people_left: Integers
     squares: Floats | None = None
     censored_squares: Floats | None = None
+    lines: Lines | None = None
 
     @cached_property
     def n(self) -> int:
@@ -97,6 +103,7 @@ def life_table(
     events: Mapping[str, ArrayLike],
     censored: ArrayLike,
     weighted: Weighted | None = None,
+    clustered: Clustered | None = None,
 ) -> LifeTable:
     """Counts put in order of time, equal times added up.
 
@@ -118,6 +125,7 @@ def life_table(
         return np.bincount(row, np.asarray(column, float), len(distinct)).astype(float)
 
     stacked = np.array([gathered(each) for each in counts.values()]).reshape(len(counts), len(distinct))
+    lines = None if clustered is None else lines_of(clustered, distinct)
     if weighted is None:
         left = np.rint(stacked.sum(axis=0)).astype(np.int64)
         people = np.rint(stacked.sum(axis=0) + gathered(last)).astype(np.int64)
@@ -128,6 +136,7 @@ def life_table(
             censored=gathered(last),
             people=people,
             people_left=left,
+            lines=lines,
         )
     if len(t) and stacked.sum() + last.sum() == 0:
         raise ValueError("All weights are zero.")
@@ -142,6 +151,7 @@ def life_table(
         people_left=np.rint(gathered(weighted.people_left)).astype(np.int64),
         squares=np.array([gathered(by_cause[cause]) for cause in counts]).reshape(stacked.shape),
         censored_squares=gathered(weighted.censored_squared),
+        lines=lines,
     )
 
 
