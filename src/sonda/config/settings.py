@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sonda.config.middleware.PrivateByDefaultMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +104,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATABASES = {"default": env.database(env.secret("DATABASE_URL", f"sqlite:///{HOME / 'sonda.sqlite3'}"))}
 CACHES = {
     # In the database: attempts to sign in are counted together by all processes.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "sonda_cache"}
+    "default": {"BACKEND": "sonda.config.cache.KeptUntilExpired", "LOCATION": "sonda_cache"}
 }
 TASKS = {"default": {"BACKEND": "sonda.apps.jobs.backend.DatabaseBackend", "QUEUES": ["default"]}}
 STATIC_URL = "/static/"
@@ -168,6 +169,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600
+SESSION_ENGINE = "sonda.config.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 ACCOUNT_ADAPTER = "sonda.apps.organizations.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 
 SITE = {"name": "Sonda", "domain": urlsplit(settings.SONDA_URL).netloc}
 
@@ -18,6 +19,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by an owner or by `sonda createowner`."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Ways back (`next`) stay in our origin, whatever other names the service answers to (R6.5)."""
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={SITE["domain"]}, require_https=settings.SONDA_URL.startswith("https://")
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Links in a mail lead to the configured origin, whatever Host the request named (R6.5)."""

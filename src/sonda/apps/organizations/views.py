@@ -2,13 +2,11 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 from django.views.i18n import set_language
 
-from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import ENTERED, MemberRequest, member_required
 
 
@@ -16,8 +14,9 @@ from sonda.apps.organizations.requests import ENTERED, MemberRequest, member_req
 @member_required
 def entry(request: MemberRequest, organization_id: int) -> HttpResponse:
     """Work in another organisation of mine from now on; anyone else's is not found."""
-    member = get_object_or_404(Member, user=request.user, organization_id=organization_id)
-    request.session[ENTERED] = member.organization_id
+    if organization_id not in {member.organization_id for member in request.memberships}:
+        raise Http404
+    request.session[ENTERED] = organization_id
     return HttpResponseRedirect("/")
 
 

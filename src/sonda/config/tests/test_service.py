@@ -36,6 +36,15 @@ def test_R5_2_cookies_and_headers_are_strict(client, alice):
     assert [response.headers[name] for name in names] == ["DENY", "nosniff", "same-origin"]
 
 
+PRIVATE = ["/", "/understand/", "/data/", "/data/work/", "/account/email/", "/account/2fa/", "/nothing/here/"]
+
+
+@pytest.mark.parametrize("address", PRIVATE)
+def test_what_one_person_sees_is_kept_by_no_browser_and_no_proxy(client, alice, address):
+    client.force_login(alice.user)
+    assert {"no-store", "private"} <= set(client.get(address)["Cache-Control"].split(", "))
+
+
 def test_the_administration_of_django_is_not_installed():
     assert "django.contrib.admin" not in django_settings.INSTALLED_APPS
 

@@ -107,6 +107,30 @@ def test_R6_5_redirects_stay_in_our_origin(client, alice, there):
     assert sign_in(client, "alice@example.com", "alice-has-a-key", next=there)["Location"] == "/"
 
 
+OTHERS = ["https://localhost/", "http://localhost/", "http://[::1]/", "https://127.0.0.1:8000.example.net/"]
+
+
+@pytest.mark.parametrize("there", OTHERS)
+def test_R6_5_another_name_of_the_machine_is_not_our_origin(client, alice, there, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
+    assert sign_in(client, "alice@example.com", "alice-has-a-key", next=there)["Location"] == "/"
+    assert client.post("/account/logout/", {"next": there})["Location"] == "/"
+
+
+@pytest.mark.parametrize("door", ["/account/login/", "/account/password/reset/", "/account/logout/"])
+@pytest.mark.parametrize("there", ["http://[::1", "//[", "http://a]", "https://\u2100.example.net"])
+def test_R5_5_a_way_back_that_is_no_address_is_left_out(client, db, door, there):
+    response = client.get(door, {"next": there})
+    assert response.status_code in (200, 302)
+    assert response.headers.get("Location", "/") == "/"
+
+
+@pytest.mark.parametrize("key", ['"abcdefgh\\000ijkl"', '"abcdefgh\\377"', "a" * 5000, "abcdefgh ijkl"])
+def test_R5_5_a_cookie_that_is_no_session_is_nobody_s(client, db, key):
+    response = client.get("/account/password/change/", headers={"Cookie": f"sessionid={key}"})
+    assert (response.status_code, response["Location"][:15]) == (302, "/account/login/")
+
+
 def test_nobody_signs_up_by_themselves(client, db):
     response = client.post(
         "/account/signup/",

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import ENTERED
 
@@ -15,6 +17,12 @@ def test_R4_2_another_organization_and_none_at_all_are_equally_not_found(client,
     foreign, missing = enter(client, charlie.organization), client.post("/organizations/999999/entry/")
     assert (foreign.status_code, missing.status_code) == (404, 404)
     assert told(foreign) == told(missing)
+
+
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_R5_5_a_number_too_large_for_the_database_is_not_found(client, alice, number):
+    client.force_login(alice.user)
+    assert client.post(f"/organizations/{number}/entry/").status_code == 404
 
 
 def told(response):
