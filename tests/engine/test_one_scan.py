@@ -130,13 +130,17 @@ def test_a_large_file_is_judged_as_a_small_one_is(table, monkeypatch, method, we
     assert_alike(one, other)
 
 
-def test_a_large_file_of_counts_is_charted_as_a_small_one_is(table, monkeypatch):
-    one, other = (judged(table[0], monkeypatch, "control", Selection(), small) for small in (True, False))
+@pytest.mark.parametrize("weight", [None, "w"])
+@pytest.mark.parametrize("chart", ["p", "u", "c"])
+def test_a_large_file_of_counts_is_charted_as_a_small_one_is(table, monkeypatch, chart, weight):
+    options = {"chart": chart, "value": "a", "time": "t"} | ({} if chart == "c" else {"size": "size"})
+    selection = Selection(weight=weight, by="sex")
+    one, other = (judged(table[0], monkeypatch, "control", selection, small, options) for small in (True, False))
     assert_alike(one, other)
 
 
-def judged(path, monkeypatch, method, selection, small):
-    options = OPTIONS[method] | ({"bootstrap": 0} if "bootstrap" in OPTIONS[method] else {})
+def judged(path, monkeypatch, method, selection, small, options=None):
+    options = options or OPTIONS[method] | ({"bootstrap": 0} if "bootstrap" in OPTIONS[method] else {})
     monkeypatch.setattr(Source, "small", small)
     with open_source(path) as source:
         return run(method, source, selection, **options).as_dict()

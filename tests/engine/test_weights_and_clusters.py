@@ -6,7 +6,7 @@ from sonda.engine.analyses import churn as counting
 from sonda.engine.analyses import run
 from sonda.engine.errors import DataError
 from sonda.engine.selection import Selection
-from sonda.engine.source import Source, open_source
+from sonda.engine.source import open_source
 
 GONE = {"duration": "t", "event": "state", "event_value": "gone"}
 

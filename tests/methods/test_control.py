@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sonda.methods.control import IN_CONTROL, SIGNALS, control, control_nps_from_sums
+from sonda.methods.control import IN_CONTROL, SIGNALS, control, control_from_points, control_nps_from_sums
 from sonda.methods.result import CANNOT_TELL
 from sonda.methods.sums import sums
 
@@ -228,9 +228,94 @@ def test_equal_weights_leave_an_nps_chart_as_it_is_and_unequal_ones_widen_it():
     assert wide.sigma > bare.sigma * 1.2
 
 
-def test_weights_are_refused_where_they_have_no_meaning():
-    with pytest.raises(ValueError, match="weights and clusters go with the nps chart"):
-        control({"v": [1.0], "w": [1.0]}, chart="imr", value="v", weight="w")
+SERIES = {
+    "p": {"value": [3, 5, 2, 4, 4, 3, 5, 2, 6, 4], "size": [20, 30, 20, 25, 20, 30, 30, 20, 25, 20]},
+    "u": {"value": [3, 5, 2, 4, 4, 3, 5, 2, 6, 4], "size": [2.5, 3.7, 2, 2.5, 2.1, 3, 3, 2, 2.5, 2]},
+    "c": {"value": [3, 5, 2, 4, 4, 3, 5, 2, 6, 4]},
+    "imr": {"value": NOISE[:10]},
+    "ewma": {"value": NOISE[:10]},
+    "cusum": {"value": NOISE[:10]},
+}
+MONTHS = [1, 1, 2, 2, 3, 4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("chart", SERIES)
+@pytest.mark.parametrize("t", [None, MONTHS])
+def test_weights_of_one_change_nothing_to_the_last_digit(chart, t):
+    plain, ones = (control(chart=chart, **SERIES[chart], t=t, weight=w) for w in (None, [1.0] * 10))
+    assert ones == plain
+
+
+@pytest.mark.parametrize("chart", SERIES)
+def test_weights_times_a_constant_are_the_same_weights(chart):
+    weight = np.array([0.2, 1, 3, 1.5, 0.7, 1, 2, 0.4, 1, 1])
+    once, fourfold, thrice = (control(chart=chart, **SERIES[chart], t=MONTHS, weight=k * weight) for k in (1, 4, 3))
+    assert fourfold == once
+    assert [point.value for point in thrice.points] == pytest.approx([point.value for point in once.points])
+    assert [point.high for point in thrice.points] == pytest.approx([point.high for point in once.points])
+
+
+@pytest.mark.parametrize("chart", ["p", "u"])
+def test_shares_and_rates_of_weighted_rows_have_an_effective_size(chart):
+    chart = control(chart=chart, value=[2, 3, 4], size=[10, 20, 10], t=[1, 1, 2], weight=[3, 1, 2])
+    assert [point.value for point in chart.points] == pytest.approx([(3 * 2 + 3) / (3 * 10 + 20), 0.4])
+    center = (3 * 2 + 3 + 2 * 4) / (3 * 10 + 20 + 2 * 10)
+    effective = np.array([(3 * 10 + 20) ** 2 / (9 * 10 + 20), 10])
+    spread = center * (1 - center) if chart.chart == "p" else center
+    assert chart.center == pytest.approx(center)
+    assert [point.high for point in chart.points] == pytest.approx(center + 3 * np.sqrt(spread / effective))
+    assert chart.n == 3
+
+
+def test_a_weight_counts_in_the_center_and_in_the_ranges_of_single_values():
+    chart = control(chart="imr", value=[1, 5, 2, 6], weight=[1, 4, 1, 9])
+    ranges, both = np.array([4, 3, 4]), np.array([2, 2, 3])
+    assert [point.value for point in chart.points] == [1, 5, 2, 6]
+    assert chart.center == pytest.approx((1 + 20 + 2 + 54) / 15)
+    assert chart.sigma == pytest.approx((ranges * both).sum() / both.sum() / 1.128)
+
+
+def test_a_point_without_weight_is_judged_but_bears_on_no_limit():
+    wild = control(chart="imr", value=[*NOISE, 90.0], weight=[1.0] * 20 + [0.0])
+    tame = control(chart="imr", value=NOISE)
+    assert (wild.center, wild.sigma) == (tame.center, tame.sigma)
+    assert wild.points[-1].signal == "beyond limits"
+
+
+def test_counts_of_a_time_weigh_as_their_rows_do_on_average():
+    chart = control(chart="c", value=[2, 3, 8], t=[1, 1, 2], weight=[1, 3, 1])
+    assert [point.value for point in chart.points] == [5, 8]
+    assert chart.center == pytest.approx((2 * 5 + 8) / 3)
+
+
+def test_shares_that_weigh_nothing_are_left_out_and_counted():
+    chart = control(chart="p", value=[1, 2, 3], size=[10, 10, 10], t=[1, 2, 2], weight=[1, 0, 0])
+    assert ([point.t for point in chart.points], chart.n) == ([1], 1)
+    assert "Rows of points that weigh nothing, left out: 2." in map(str, chart.notes)
+
+
+def test_a_baseline_that_weighs_nothing_is_refused():
+    with pytest.raises(ValueError, match="all weigh nothing"):
+        control(chart="imr", value=NOISE, weight=[0.0] * 8 + [1.0] * 12, baseline=8)
+
+
+@pytest.mark.parametrize(
+    ("weight", "sentence"),
+    [([1.0], "one weight for each value"), ([1.0, -1.0], "a number from 0"), ([1.0, np.nan], "a number from 0")],
+)
+def test_weights_of_points_that_are_none_are_refused(weight, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        control_from_points(chart="imr", value=[1, 2], weight=weight)
+
+
+@pytest.mark.parametrize("chart", SERIES)
+def test_clusters_play_no_part_and_that_is_said(chart):
+    plain, drawn = (control(chart=chart, **SERIES[chart], cluster=c) for c in (None, ["a", "b"] * 5))
+    assert drawn.points == plain.points
+    assert str(drawn.notes[-1]) == (
+        f"The limits of chart {chart} come from its own model or from neighbouring points, "
+        "so the clusters play no part."
+    )
 
 
 def test_limits_of_the_nps_are_cut_at_100_points():

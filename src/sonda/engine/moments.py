@@ -107,14 +107,19 @@ def distinct_answers(table: Table, outcome: str, drivers: dict[str, str]) -> str
 def by_time(table: Table, *, size: bool) -> str:
     """Counts and sizes added up by group and time, in the order in which the times first appear; `n` rows each.
 
-    Rows that lack the count or the size are left out of both, and so is an empty size with an empty count.
+    Rows that lack the count or the size are left out of both, and so is an empty size with an empty count. With
+    weights Σw·v, Σw·size and Σw²·size stand beside them, without a size the mean weight.
     """
     whole = "v IS NOT NULL AND NOT (size = 0 AND v = 0) AND size IS NOT NULL" if size else "v IS NOT NULL"
-    sums = [f"sum(v) FILTER ({whole}) AS v", f"count(*) FILTER ({whole} AND t IS NOT NULL) AS n"]
-    sums.append("min(row_) AS first")
-    sums += [f"sum(size) FILTER ({whole}) AS size"] if size else []
+    sums = {"v": "sum(v)", "n": "count(t)"} | ({"size": "sum(size)"} if size else {})
+    if table.weight:
+        w = table.weight
+        sums |= {"wv": f"sum({w} * v)", "ws": f"sum({w} * size)", "wws": f"sum({w} * {w} * size)"} if size else {}
+        sums |= {} if size else {"w_mean": f"avg({w})"}
+    counted = [f"{sql} FILTER ({whole}) AS {name}" for name, sql in sums.items()]
     rows = table.sql("row_number() OVER () AS row_")
-    return f"SELECT * FROM ({grouped(table, sums, [*table.keys, 't'], rows=rows)}) ORDER BY first"  # noqa: S608
+    periods = grouped(table, [*counted, "min(row_) AS first"], [*table.keys, "t"], rows=rows)
+    return f"SELECT * FROM ({periods}) ORDER BY first"  # noqa: S608
 
 
 def products(columns: Sequence[str], w: str, *, filtered: str | None = None, called: str = "p") -> list[str]:

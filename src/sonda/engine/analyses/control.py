@@ -1,11 +1,11 @@
 """Control charts of a file: points row by row, or counts, sizes and NPS added up by time, in one pass."""
 
-from dataclasses import replace
+from typing import Any
 
 import narwhals as nw
 import numpy as np
 
-from sonda.engine.analyses.analysis import Analysis, Counted, judged, unclustered, unweighted
+from sonda.engine.analyses.analysis import Analysis, Counted, judged
 from sonda.engine.analyses.nps import SCALE, marked
 from sonda.engine.cells import Code
 from sonda.engine.counting import sums_of
@@ -14,9 +14,12 @@ from sonda.engine.moments import by_time, rows_themselves
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.engine.table import ANY, Scale, Table
-from sonda.methods.control import Control, control_from_points, control_nps_from_sums
-from sonda.methods.control.charts import LEFT_OUT
+from sonda.methods.control import Control, control_from_periods, control_from_points, control_nps_from_sums
+from sonda.methods.control.checks import counts_are_possible
+from sonda.methods.control.frame import without_clusters
+from sonda.methods.control.periods import LEFT_OUT, Periods, periods_of_sums
 from sonda.methods.control.results import Time
+from sonda.methods.control.times import groups
 from sonda.methods.result import N_, Note
 
 CHARTS = ("p", "u", "c", "imr", "ewma", "cusum", "nps")
@@ -49,13 +52,12 @@ def control(
 
     p, u: `value` counts out of `size`; c: counts; imr, ewma, cusum: values; nps: answers 0–10, added up by time.
     `baseline`: center and limits from the first so many points, so that a later shift does not hide in its own limits.
-    Errors: DataError for a chart that does not exist or lacks its size or time, bad cells, weights but for nps.
+    Clusters bear on the limits of nps alone; the other charts say so.
+    Errors: DataError for a chart that does not exist or lacks its size or time, and for bad cells.
     """
     check(chart, size, time)
     if chart == "nps":
         return nps_chart(source, selection, value, str(time), sigmas, baseline)
-    unweighted(selection, f"control --chart {chart}")
-    unclustered(selection, f"control --chart {chart}")
     table = Table(source, selection)
     counting = chart in ("p", "u", "c")
     table.number(value, scale=COUNT if counting else ANY, alias="v")
@@ -69,30 +71,56 @@ def control(
     if found.num_rows > MOST_POINTS:
         raise DataError(TOO_MANY_POINTS, most=MOST_POINTS)
 
+    options: dict[str, Any] = {
+        "chart": chart,
+        "sigmas": sigmas,
+        "lambda_": lambda_,
+        "decision": decision,
+        "shift": shift,
+        "baseline": baseline,
+    }
+
+    columns = [name for name in ("size", "w") if name in found.column_names]
+
     def judge(rows: Counted) -> Control:
-        result = control_from_points(
-            chart=chart,  # type: ignore[arg-type]  # checked above
-            value=rows.table["v"].to_numpy().astype(float),
-            t=None if time is None else np.array(times(rows.table["t"].to_pylist()), object),
-            size=None if size is None else rows.table["size"].to_numpy().astype(float),
-            sigmas=sigmas,
-            lambda_=lambda_,
-            decision=decision,
-            shift=shift,
-            baseline=baseline,
-        )
-        return as_rows(result, rows) if together else result
+        if together:
+            result = control_from_periods(periods=periods_of(rows, chart), **options)
+        else:
+            given = {name: rows.table[name].to_numpy().astype(float) for name in columns}
+            result = control_from_points(
+                value=rows.table["v"].to_numpy().astype(float),
+                t=None if time is None else np.array(times(rows.table["t"].to_pylist()), object),
+                size=given.get("size"),
+                weight=given.get("w"),
+                **options,
+            )
+        return without_clusters(result) if table.clusters else result
 
     return judged(table, found, judge, of=Control)
 
 
-def as_rows(result: Control, periods: Counted) -> Control:
-    """The chart of periods that were added up, with rows counted and left out as if each had been handed over."""
-    n, every = (sum(periods.table[name].to_pylist()) for name in ("n", "rows"))
-    notes = tuple(note for note in result.notes if note.text != LEFT_OUT)
-    if n < every:
-        notes = (Note(text=LEFT_OUT, values={"n": every - n}), *notes)
-    return replace(result, n=n, notes=notes)
+def periods_of(found: Counted, chart: str) -> Periods:
+    """Times that the engine added up, as the points that their rows would have made."""
+    labels, place, notes = groups(np.array(times(found.table["t"].to_pylist()), object))
+    kept = np.flatnonzero((place >= 0) & (found.table["n"].to_numpy() > 0))
+    kept = kept[np.argsort(place[kept])]
+    column = {name: found.table[name].to_numpy()[kept] for name in found.table.column_names if name != "t"}
+    rows, every = column["n"].astype(np.int64), int(found.table["rows"].to_numpy().sum())
+    if rows.sum() < every:
+        notes += (Note(text=LEFT_OUT, values={"n": every - int(rows.sum())}),)
+    t, ones = [labels[at] for at in place[kept]], np.ones(len(kept))
+    counts_are_possible(chart, column["v"], column.get("size", ones), t)
+    if chart == "c":
+        weight = column.get("w_mean", ones)
+        return Periods(t=t, value=column["v"], size=ones, weight=weight, rows=rows, notes=notes)
+    return periods_of_sums(
+        t=t,
+        count=column.get("wv", column["v"]),
+        size=column.get("ws", column["size"]),
+        squared=column.get("wws", column["size"]),
+        rows=rows,
+        notes=notes,
+    )
 
 
 def nps_chart(

@@ -1,42 +1,24 @@
 """One value a period: its center line, its limits, the rules that fire."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sonda.methods.control.checks import counts_are_possible, numeric, options_are_possible, sizes_of
+from sonda.methods.control.checks import numeric, options_are_possible, sizes_of, weights_of
 from sonda.methods.control.cusum import cusum
-from sonda.methods.control.judgement import individual_sigma, judged
+from sonda.methods.control.judgement import judged
+from sonda.methods.control.periods import Periods, periods_of_rows
 from sonda.methods.control.results import Chart, Control, Point, Time
 from sonda.methods.control.rules import Rule, rule_book
-from sonda.methods.control.times import Integers, groups
+from sonda.methods.control.series import SERIES, Series, widened
 from sonda.methods.result import N_, Note
 
-Floats = NDArray[np.float64]
 RuleSet = Literal["nelson", "western electric", "limits"]
 
 NO_POINTS = N_("There is no value to chart.")
-LEFT_OUT = N_("Rows without a value, size or time, left out: %(n)s.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Series:
-    """Values of one chart with what is expected of them: standardised, they meet the rules."""
-
-    value: Floats
-    center: float
-    sigma: Floats  # of each value
-    reach: float  # limits in sigmas
-    floor: float = -np.inf
-    ceiling: float = np.inf
-
-    @property
-    def z(self) -> Floats:
-        known = self.sigma > 0
-        return np.where(known, (self.value - self.center) / np.where(known, self.sigma, 1.0), 0.0)
 
 
 def control_from_points(
@@ -45,6 +27,7 @@ def control_from_points(
     value: ArrayLike,
     t: ArrayLike | None = None,
     size: ArrayLike | None = None,
+    weight: ArrayLike | None = None,
     sigmas: float = 3,
     lambda_: float = 0.2,
     decision: float = 5,
@@ -73,6 +56,11 @@ def control_from_points(
     vary; ewma and cusum have only their limits. `signal` is the first rule that fires at a point.
     Verdict: in control or signals; cannot tell under 8 points or without any spread.
 
+    `weight`: how much each row counts. p, u: value and center are Σw·count/Σw·size, and the size in the limits is the
+    effective one, (Σw·size)²/Σw²·size (Kish). The others keep their values: weighted are the mean (c: each point by
+    the mean weight of its rows) and the mean moving range (each range by √(w₁w₂) of its two points, so that a point
+    without weight bears on nothing). Weights that are all equal change nothing.
+
     Source: Montgomery, *Introduction to Statistical Quality Control*. Raises ValueError, in a sentence with the
     period, for a count that is negative, not whole, or above its size, and for options outside their range.
 
@@ -82,40 +70,53 @@ def control_from_points(
     """
     values = numeric(value, "value")
     options_are_possible(chart, sigmas=sigmas, lambda_=lambda_, decision=decision, shift=shift, baseline=baseline)
-    sizes = sizes_of(chart, size, len(values))
-    times, place, notes = groups(np.arange(1, len(values) + 1) if t is None else np.asarray(t, object))
-    if len(place) != len(values):
-        raise ValueError("There must be one time for each value.")
-    nothing = np.isnan(values) | np.isnan(sizes) | ((sizes == 0) & (values == 0))
-    kept = (place >= 0) & ~nothing
-    if not kept.all():
-        notes += (Note(text=LEFT_OUT, values={"n": int((~kept).sum())}),)
-    order = np.argsort(place[kept], kind="stable")
-    place, values, sizes = (column[kept][order] for column in (place, values, sizes))
-    if chart in ("p", "u", "c"):
-        counts_are_possible(chart, values, sizes, [times[i] for i in place])
-        values, sizes, place = added_up(values, sizes, place)
-    labels = [times[i] for i in place]
-    empty = Control(chart=chart, n=int(kept.sum()), notes=notes)
-    if not labels:
-        return replace(empty, notes=(*notes, Note(text=NO_POINTS)))
-    first = baseline or len(labels)
+    sizes, weights = sizes_of(chart, size, len(values)), weights_of(weight, len(values))
+    return control_from_periods(
+        chart=chart,
+        periods=periods_of_rows(chart=chart, values=values, sizes=sizes, weights=weights, t=t),
+        sigmas=sigmas,
+        lambda_=lambda_,
+        decision=decision,
+        shift=shift,
+        baseline=baseline,
+        rules=rules,
+        laney=laney,
+    )
+
+
+def control_from_periods(
+    *,
+    chart: Chart,
+    periods: Periods,
+    sigmas: float = 3,
+    lambda_: float = 0.2,
+    decision: float = 5,
+    shift: float = 1,
+    baseline: int | None = None,
+    rules: RuleSet = "nelson",
+    laney: bool = False,
+) -> Control:
+    """`control_from_points` on rows that were added up by time.
+
+    Raises ValueError for options outside their range, and where the points of the baseline all weigh nothing.
+    """
+    options_are_possible(chart, sigmas=sigmas, lambda_=lambda_, decision=decision, shift=shift, baseline=baseline)
+    empty = Control(chart=chart, n=periods.n, notes=periods.notes)
+    if not periods.t:
+        return replace(empty, notes=(*empty.notes, Note(text=NO_POINTS)))
+    first = baseline or len(periods.t)
+    if not periods.weight[:first].any():
+        raise ValueError("The points that the center would come from all weigh nothing.")
     if chart == "cusum":
-        return cusum(empty, labels, values, first, decision, shift)
-    series = SERIES[chart](values, sizes, first, sigmas, lambda_)
+        return cusum(empty, periods, first, decision, shift)
+    series = SERIES[chart](periods, first, sigmas, lambda_)
     if laney and chart in ("p", "u"):
         series = widened(series, first)
     own = rule_book("limits" if chart == "ewma" else rules, sigmas)
-    return charted(empty, labels, series, own, first)
+    return charted(empty, periods.t, series, own, first)
 
 
-def added_up(values: Floats, sizes: Floats, place: Integers) -> tuple[Floats, Floats, Integers]:
-    """Counts and sizes of rows that share a time, as one row."""
-    seen, row = np.unique(place, return_inverse=True)
-    return np.bincount(row, values).astype(float), np.bincount(row, sizes).astype(float), np.asarray(seen, np.int64)
-
-
-def charted(empty: Control, labels: list[Time], series: Series, rules: tuple[Rule, ...], first: int) -> Control:
+def charted(empty: Control, labels: Sequence[Time], series: Series, rules: tuple[Rule, ...], first: int) -> Control:
     """Points with their limits, the rules that fired and the verdict."""
     z = series.z
     able = bool((series.sigma > 0).all())
@@ -148,49 +149,3 @@ def charted(empty: Control, labels: list[Time], series: Series, rules: tuple[Rul
         able,
         first,
     )
-
-
-def shares(values: Floats, sizes: Floats, first: int, sigmas: float, _: float) -> Series:
-    p = float(values[:first].sum() / sizes[:first].sum())
-    sigma = np.sqrt(p * (1 - p) / sizes)
-    return Series(value=values / sizes, center=p, sigma=sigma, reach=sigmas, floor=0.0, ceiling=1.0)
-
-
-def rates(values: Floats, sizes: Floats, first: int, sigmas: float, _: float) -> Series:
-    u = float(values[:first].sum() / sizes[:first].sum())
-    return Series(value=values / sizes, center=u, sigma=np.sqrt(u / sizes), reach=sigmas, floor=0.0)
-
-
-def counts(values: Floats, _sizes: Floats, first: int, sigmas: float, _: float) -> Series:
-    c = float(values[:first].mean())
-    return Series(value=values, center=c, sigma=np.full(len(values), np.sqrt(c)), reach=sigmas, floor=0.0)
-
-
-def individuals(values: Floats, _sizes: Floats, first: int, sigmas: float, _: float) -> Series:
-    center, sigma = individual_sigma(values[:first])
-    return Series(value=values, center=center, sigma=np.full(len(values), sigma), reach=sigmas)
-
-
-def ewma(values: Floats, _sizes: Floats, first: int, sigmas: float, lambda_: float) -> Series:
-    center, sigma = individual_sigma(values[:first])
-    smooth, level = np.empty_like(values), center
-    for i, value in enumerate(values.tolist()):
-        level = lambda_ * value + (1 - lambda_) * level
-        smooth[i] = level
-    steps = np.arange(1, len(values) + 1)
-    share = lambda_ / (2 - lambda_) * (1 - (1 - lambda_) ** (2 * steps))
-    return Series(value=smooth, center=center, sigma=sigma * np.sqrt(share), reach=sigmas)
-
-
-SERIES: Mapping[str, Callable[[Floats, Floats, int, float, float], Series]] = {
-    "p": shares,
-    "u": rates,
-    "c": counts,
-    "imr": individuals,
-    "ewma": ewma,
-}
-
-
-def widened(series: Series, first: int) -> Series:
-    """Laney's p′ and u′: sigma times the sigma of the standardised values."""
-    return replace(series, sigma=series.sigma * individual_sigma(series.z[:first])[1])

@@ -33,6 +33,17 @@ def sizes_of(chart: str, size: ArrayLike | None, n: int) -> Floats:
     return sizes
 
 
+def weights_of(weight: ArrayLike | None, n: int) -> Floats:
+    if weight is None:
+        return np.ones(n)
+    weights = numeric(weight, "weight")
+    if len(weights) != n:
+        raise ValueError("There must be one weight for each value.")
+    if not (weights >= 0).all():
+        raise ValueError("A weight on a control chart must be a number from 0.")
+    return weights
+
+
 def counts_are_possible(chart: str, values: Floats, sizes: Floats, labels: list[Time]) -> None:
     for value, size, label in zip(values.tolist(), sizes.tolist(), labels, strict=True):
         if value < 0 or not value.is_integer():

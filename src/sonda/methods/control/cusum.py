@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
-from sonda.methods.control.judgement import Floats, individual_sigma, judged
-from sonda.methods.control.results import Control, Point, Time
+from sonda.methods.control.judgement import individual_sigma, judged
+from sonda.methods.control.periods import Periods
+from sonda.methods.control.results import Control, Point
 
 
-def cusum(empty: Control, labels: list[Time], values: Floats, first: int, decision: float, shift: float) -> Control:
+def cusum(empty: Control, periods: Periods, first: int, decision: float, shift: float) -> Control:
     """Two running sums of what exceeds half the shift that should be found (Page 1954)."""
-    center, sigma = individual_sigma(values[:first])
+    labels, values = periods.t, periods.value
+    center, sigma = individual_sigma(values[:first], periods.weight[:first])
     up = down = 0.0
     began = {True: 0, False: 0}
     points = []

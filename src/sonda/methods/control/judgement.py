@@ -19,10 +19,21 @@ FEW = N_("The limits are provisional: they come from %(n)s points, and %(enough)
 NO_SPREAD = N_("The values do not vary as this chart expects, so it has no limits to judge by.")
 
 
-def individual_sigma(values: Floats) -> tuple[float, float]:
-    """Center and sigma of single values: the mean moving range of neighbours over 1.128; 0 for a single value."""
-    ranges = np.abs(np.diff(values))
-    return float(values.mean()), float(ranges.mean() / D2) if len(ranges) else 0.0
+def individual_sigma(values: Floats, weight: Floats) -> tuple[float, float]:
+    """Center and sigma of single values: the mean moving range of neighbours over 1.128; 0 for a single value.
+
+    A range counts as √(w₁w₂): as much as its points do where they count alike, nothing where one of them does not.
+
+    >>> center, sigma = individual_sigma(np.array([1.0, 3.0, 2.0, 90.0]), np.array([1.0, 1.0, 1.0, 0.0]))
+    >>> center, round(sigma * 1.128, 6)
+    (2.0, 1.5)
+    """
+    ranges, both = np.abs(np.diff(values)), np.sqrt(weight[1:]) * np.sqrt(weight[:-1])
+    return weighted_mean(values, weight), weighted_mean(ranges, both) / D2 if both.any() else 0.0
+
+
+def weighted_mean(values: Floats, weight: Floats) -> float:
+    return float((values * weight).sum() / weight.sum())
 
 
 def judged(chart: Control, able: bool, first: int) -> Control:

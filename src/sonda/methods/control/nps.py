@@ -5,10 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sonda.methods.control.charts import NO_POINTS, RuleSet, Series, charted, widened
+from sonda.methods.control.charts import NO_POINTS, RuleSet, charted
 from sonda.methods.control.checks import options_are_possible
 from sonda.methods.control.results import Control
 from sonda.methods.control.rules import rule_book
+from sonda.methods.control.series import Series, widened
 from sonda.methods.control.times import groups
 from sonda.methods.result import Note
 from sonda.methods.sums import Sums
