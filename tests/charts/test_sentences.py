@@ -98,13 +98,22 @@ def test_a_gap_to_the_competitor_turns():
 
 def test_our_own_opinion_turns():
     assert said(gap.chart, samples.rivals("self", wait=0.9, staff=-0.8), kind="self") == (
-        "Our own people think better than customers of “Waiting”. They undervalue “Staff”."
+        "Our own people think better than customers of “Waiting”. Our own people undervalue “Staff”."
     )
     assert said(gap.chart, samples.rivals("self", staff=-0.8), kind="self") == (
         "Customers think better than our own people of “Staff”."
     )
     assert said(gap.chart, samples.rivals("self", wait=0.0), kind="self") == (
         "Our own people see the service as customers see it."
+    )
+
+
+@pytest.mark.parametrize(("voice", "who"), [("manager", "Leaders"), ("employee", "Employees"), ("", "Our own people")])
+def test_our_own_opinion_is_that_of_the_voice_which_was_asked(voice, who):
+    asked = replace(context(), voice=voice)
+    result = samples.rivals("self", wait=0.9, staff=-0.8)
+    assert gap.chart(result, context=asked, kind="self").finding == (
+        f"{who} think better than customers of “Waiting”. {who} undervalue “Staff”."
     )
 
 

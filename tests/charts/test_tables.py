@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from sonda.charts import churn, consistency, contrast, csat, drivers, gap, kano, nps, raking, servqual
+from sonda.charts import churn, consistency, contrast, csat, drivers, gap, kano, nps, raking, render, servqual
+from sonda.methods.churn import incidence_from_counts
 
 from . import samples
 from .samples import context
@@ -69,6 +70,28 @@ def test_intervals_of_the_table_are_those_of_the_result():
     result = samples.branches()
     chart = consistency.chart(result, context=context())
     assert cells(chart, "interval") == Counter(((r["low"], r["high"]),) for r in result.rows())
+
+
+@pytest.mark.parametrize("n", [12, 13, 68])
+def test_a_long_curve_is_a_dozen_rows_on_the_page_and_whole_in_the_file(n):
+    left = {"price": 9, "staff": 3}
+    result = incidence_from_counts(
+        times=list(range(1, n + 1)), events={k: [v] * n for k, v in left.items()}, censored=[0] * (n - 1) + [900]
+    )
+    chart = churn.chart(result, context=context())
+    head, *lines = render.csv(chart).splitlines()
+    assert head == "cause,time,incidence,interval_low,interval_high"
+    assert (len(lines), len(chart.rows), bool(chart.rows_note)) == (2 * n, 24, n > 12)
+    assert cells(chart, "cause") == Counter({("Price",): 12, ("Staff",): 12})
+    assert [row[1].value for row in chart.rows][11] == str(n)
+    assert {tuple(cell.value for cell in row) for row in chart.rows} <= {
+        tuple(cell.value for cell in row) for row in chart.every_row or chart.rows
+    }
+
+
+@pytest.mark.parametrize("name", samples.CHARTS)
+def test_no_interval_and_no_n_leaves_a_phone(name):
+    assert {c.key: c.keep for c in samples.CHARTS[name]("en").columns if c.keep and "interval" in c.key} == {}
 
 
 @pytest.mark.parametrize("name", samples.CHARTS)

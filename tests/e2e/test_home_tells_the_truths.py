@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils.html import escape
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 
 from sonda.apps.analytics.catalogue import what_matters
 from sonda.apps.jobs import worker
@@ -216,12 +216,10 @@ def test_what_leaders_think_too_well_of_turns_into_what_they_undervalue(planted,
     here, there = planted[language], turned[language]
     (rare,) = (f"v{item}" for item in demo.PLAN.underestimated)
     many = [f"v{item}" for item in demo.PLAN.overestimated]
-    over = "Our own people think better of %(over)s of %(n)s items than customers do."
-    with override(language):
-        over = ngettext(over, over, len(many))
-    under = here.says("They undervalue %(names)s.", names=here.quoted(rare))
+    over = "Leaders think better of %(over)s of %(n)s items than customers do."
+    under = here.says("Leaders undervalue %(names)s.", names=here.quoted(rare))
     assert f"{here.says(over, over=len(many), n=len(demo.plan.ITEMS))} {under}" in here.certain
-    over = there.says("Our own people think better than customers of %(names)s.", names=there.quoted(rare))
+    over = there.says("Leaders think better than customers of %(names)s.", names=there.quoted(rare))
     told = next(sentence for sentence in there.certain if sentence.startswith(over))
     assert named([there.quoted(item) for item in many], told) == [there.quoted(item) for item in many[:2]]
 

@@ -74,7 +74,8 @@ class Chart:
 
     `finding` never says more than the intervals allow; `lead` is the number in the deck that the page sets in bold.
     `spec` is drawn in columns of at least `narrow_below` pixels, `narrow` in those below. `rows` hold the result's own
-    values, one `Cell` per column.
+    values, one `Cell` per column. Where they would be too many to read, `rows` is a selection, `rows_note`
+    says so, and `every_row` holds the whole for a file.
     """
 
     key: str
@@ -89,6 +90,8 @@ class Chart:
     narrow: Spec | None = None
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
+    every_row: tuple[tuple[Cell, ...], ...] = ()
+    rows_note: str = ""
     how: tuple[tuple[str, str], ...] = ()
     surer: str | None = None
     notes: tuple[str, ...] = ()

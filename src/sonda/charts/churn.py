@@ -13,6 +13,9 @@ from sonda.charts.figures import steps
 from sonda.charts.theme import SEGMENTS
 from sonda.methods.churn.results import HALF_LEFT, MOST_STAY, ONE_LEADS, Incidence, Survival
 
+TIMES, FEWEST, ROWS = 12, 4, 72  # of a table: times for each line, and rows in all
+Row = tuple[Cell, ...]
+
 
 def chart(results: Any, *, context: Context, unit: str = "") -> Chart:
     """The claim about staying (survival) or about reasons of leaving (incidence); `unit` names the unit of time."""
@@ -73,16 +76,21 @@ def _survival(pairs: Sequence[tuple[str | None, Survival]], context: Context, un
             ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
             ("at_risk", _("Watched"), 1),
         ),
-        rows=tuple(
-            (
-                *((Cell(value=context.name(group)),) if len(pairs) > 1 else ()),
-                Cell(value=time(m.time, context)),
-                Cell(value=m.survival, kind="percent"),
-                Cell(value=(m.low, m.high), kind="interval", share=True),
-                Cell(value=m.at_risk, kind="count"),
-            )
-            for group, r in pairs
-            for m in r.moments
+        **_table(
+            [
+                [
+                    (
+                        *((Cell(value=context.name(group)),) if len(pairs) > 1 else ()),
+                        Cell(value=time(m.time, context)),
+                        Cell(value=m.survival, kind="percent"),
+                        Cell(value=(m.low, m.high), kind="interval", share=True),
+                        Cell(value=m.at_risk, kind="count"),
+                    )
+                    for m in r.moments
+                ]
+                for group, r in pairs
+            ],
+            context,
         ),
         how=(
             (
@@ -169,6 +177,7 @@ def _curve(group: str | None, r: Survival, context: Context, unit: str) -> steps
 def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
     causes = list(dict.fromkeys(s.cause for s in result.shares))
     curves = sorted((_cause(c, result, context, unit) for c in causes), key=lambda c: -(c.values[-1] or 0.0))
+    reached = {s.cause: s.incidence or 0.0 for s in result.shares}  # at the end: shares come in the order of time
     description = sentences(
         context.say(_("Rising lines of steps: the share of customers lost to each.")),
         *(c.about + "." for c in curves[:8]),
@@ -204,14 +213,21 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
             ("incidence", _("Left")),
             ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
         ),
-        rows=tuple(
-            (
-                Cell(value=context.name(s.cause)),
-                Cell(value=time(s.time, context)),
-                Cell(value=s.incidence, kind="percent"),
-                Cell(value=(s.low, s.high), kind="interval", share=True),
-            )
-            for s in result.shares
+        **_table(
+            [
+                [
+                    (
+                        Cell(value=context.name(s.cause)),
+                        Cell(value=time(s.time, context)),
+                        Cell(value=s.incidence, kind="percent"),
+                        Cell(value=(s.low, s.high), kind="interval", share=True),
+                    )
+                    for s in result.shares
+                    if s.cause == cause
+                ]
+                for cause in sorted(causes, key=lambda cause: -reached[cause])
+            ],
+            context,
         ),
         how=(
             (
@@ -267,6 +283,22 @@ def _cause(cause: str, result: Incidence, context: Context, unit: str) -> steps.
         end_text=end,
         about=f"{context.name(cause)}: {end}, {context.between(last.low, last.high, share=True)}",
     )
+
+
+def _table(lines: Sequence[Sequence[Row]], context: Context) -> dict[str, Any]:
+    """Rows of each line at a dozen evenly chosen times, the last one among them; at fewer where the lines are many."""
+    every = tuple(row for line in lines for row in line)
+    most = max(min(TIMES, ROWS // max(len(lines), 1)), FEWEST)
+    chosen = tuple(
+        line[ceil(len(line) * (at + 1) / most) - 1] if len(line) > most else line[at]
+        for line in lines
+        for at in range(min(most, len(line)))
+    )
+    if len(chosen) == len(every):
+        return {"rows": every}
+    note = _("Rows shown, at evenly chosen times: %(shown)s of %(n)s. The CSV file of this analysis holds them all.")
+    said = context.say(note, shown=context.count(len(chosen)), n=context.count(len(every)))
+    return {"rows": chosen, "every_row": every, "rows_note": said}
 
 
 def _capped(curves: Sequence[steps.Curve], context: Context) -> str:

@@ -21,7 +21,7 @@ class Context:
 
     `names` maps keys of items, units and groups to the reader's words. `measure` says what was asked ("Overall rating
     4 or 5 of 5"), `period` and `before` name the periods, `unit` and `item` say what a row is ("Branch", "Touchpoint"),
-    `ours` and `theirs` name the two voices of a gap.
+    `ours` and `theirs` name the two voices of a gap; `voice` is the key of ours ("manager", "employee").
     """
 
     language: str = "en"
@@ -34,6 +34,7 @@ class Context:
     item: str = ""
     ours: str = ""
     theirs: str = ""
+    voice: str = ""
     weighted: bool = False
     clustered: bool = False
     level: float = 0.95

@@ -45,10 +45,10 @@ def chart(results: Any, *, context: Context) -> Chart:
         columns=columns(
             ("driver", context.item or _("Driver")),
             ("penalty", _("Penalty")),
-            ("penalty_interval", context.say(_("%(level)s interval"), level=context.level_text), 1),
+            ("penalty_interval", context.say(_("%(level)s interval"), level=context.level_text)),
             ("reward", _("Reward")),
-            ("reward_interval", context.say(_("%(level)s interval"), level=context.level_text), 1),
-            ("kind", _("Kind")),
+            ("reward_interval", context.say(_("%(level)s interval"), level=context.level_text)),
+            ("kind", _("Kind"), 1),
         ),
         rows=tuple(_cells(d, context) for d in drivers),
         how=(

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sonda.charts import opinions
 from sonda.charts.chart import Cell, Chart, columns, groups
 from sonda.charts.context import Context, sentences
 from sonda.charts.doubt import more_answers, nearest
@@ -110,7 +111,7 @@ def ordered(gap: Gap) -> list[GapItem]:
     return sorted(known, key=lambda i: against * (i.gap or 0)) + [i for i in gap.items if i.gap is None]
 
 
-def words() -> dict[str, str]:
+def verdicts() -> dict[str, str]:
     """Verdicts as a reader says them."""
     return {
         AHEAD: _("ahead"),
@@ -174,37 +175,20 @@ def _rival_finding(by: dict[str, list[str]], total: int, context: Context) -> st
 
 def _self_finding(by: dict[str, list[str]], total: int, context: Context) -> str:
     over, under, agree = by.get(OVERESTIMATES, []), by.get(REVERSED, []), by.get(AGREES, [])
-    first = ""
-    if over and len(over) <= 2:
-        first = context.say(_("Our own people think better than customers of %(names)s."), names=context.listed(over))
-    elif over:
-        first = context.say(
-            ngettext(
-                "Our own people think better of %(over)s of %(n)s items than customers do.",
-                "Our own people think better of %(over)s of %(n)s items than customers do.",
-                len(over),
-            ),
-            over=context.count(len(over)),
-            n=context.count(total),
+    words = opinions.words(context.voice)
+    if over:
+        places = {"over": context.count(len(over)), "n": context.count(total), "names": context.listed(over)}
+        return sentences(
+            context.say(words.better if len(over) <= 2 else words.better_of_many, **places),
+            context.say(words.undervalue, names=context.listed(under, 2)) if under else "",
         )
-    second = context.say(_("They undervalue %(names)s."), names=context.listed(under, 2)) if under else ""
-    if first and second:
-        return sentences(first, second)
     if under:
-        return context.say(
-            _("Customers think better than our own people of %(names)s."), names=context.listed(under, 2)
-        )
-    if first:
-        return first
+        return context.say(words.customers_better, names=context.listed(under, 2))
     if len(agree) == total:
-        return context.say(_("Our own people see the service as customers see it."))
+        return context.say(words.same)
     if agree:
-        return context.say(
-            _("In %(agree)s of %(n)s items our own people agree with customers; the rest cannot be told."),
-            agree=context.count(len(agree)),
-            n=context.count(total),
-        )
-    return context.say(_("It cannot be told yet whether our own people see the service as customers do."))
+        return context.say(words.agree, agree=context.count(len(agree)), n=context.count(total))
+    return context.say(words.unknown)
 
 
 def widest_gap(items: Sequence[GapItem]) -> GapItem | None:
@@ -244,7 +228,7 @@ def _row(item: GapItem, context: Context, kind: str) -> dumbbells.Row:
             name=context.name(item.item),
             gap=context.points(item.gap, 2),
             between=context.between(item.low, item.high, 2, sign=True),
-            verdict=words()[item.verdict],
+            verdict=verdicts()[item.verdict],
         ),
     )
 
@@ -263,7 +247,7 @@ def _cells(item: GapItem, context: Context) -> tuple[Cell, ...]:
         Cell(value=item.theirs, kind="number", digits=2),
         Cell(value=item.gap, kind="points", digits=2),
         Cell(value=(item.low, item.high), kind="interval", digits=2, sign=True),
-        Cell(value=words()[item.verdict]),
+        Cell(value=verdicts()[item.verdict]),
     )
 
 

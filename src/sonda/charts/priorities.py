@@ -62,16 +62,16 @@ def chart(
         columns=columns(
             ("item", context.item or _("Touchpoint")),
             ("importance", _("Weight") if derived else _("Importance")),
-            ("importance_interval", context.say(_("%(level)s interval"), level=context.level_text), 1),
+            ("importance_interval", context.say(_("%(level)s interval"), level=context.level_text)),
             ("performance", context.measure or _("Rating")),
-            ("performance_interval", context.say(_("%(level)s interval"), level=context.level_text), 1),
+            ("performance_interval", context.say(_("%(level)s interval"), level=context.level_text)),
             *((("reach", _("Rated by"), 2),) if drivers else ()),
             ("quadrant", _("Place")),
         ),
         rows=tuple(_cells(i, text, weighed, context) for i in items),
         how=_how(result, derived, context),
         surer=_surer(result, weighed, context),
-        notes=context.notes(result),
+        notes=context.notes(*((drivers,) if drivers else ()), result),
         language=context.language,
     )
 

@@ -36,18 +36,19 @@ def png(chart: Chart, *, theme: str = "light", width: int = 640, scale: float = 
 
 
 def csv(chart: Chart) -> str:
-    """The table of a chart as CSV with the values unrounded; an interval takes two columns."""
+    """The whole table of a chart as CSV with the values unrounded; an interval takes two columns."""
     import csv as writer
     from io import StringIO
 
     out = StringIO()
     lines = writer.writer(out, lineterminator="\n")
-    kinds = [cell.kind for cell in chart.rows[0]] if chart.rows else ["text"] * len(chart.columns)
+    rows = chart.every_row or chart.rows
+    kinds = [cell.kind for cell in rows[0]] if rows else ["text"] * len(chart.columns)
     head: list[str] = []
     for column, kind in zip(chart.columns, kinds, strict=True):
         head += [f"{column.key}_low", f"{column.key}_high"] if kind == "interval" else [column.key]
     lines.writerow(head)
-    for row in chart.rows:
+    for row in rows:
         values: list[Any] = []
         for cell in row:
             values += list(cell.value or (None, None)) if cell.kind == "interval" else [_safe(cell.value)]

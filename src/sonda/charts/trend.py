@@ -163,17 +163,25 @@ def compared(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, c
     then = year_before(results) or (results[-2] if len(results) > 1 else None)
     if then is None or moved.change is None:
         return ""
-    text = (
-        _("The step since %(then)s is %(change)s points, %(between)s.")
-        if moved.verdict != CANNOT_TELL
-        else _("The step since %(then)s is %(change)s points and could be anything %(between)s.")
-    )
+    sure = moved.verdict != CANNOT_TELL
     return context.say(
-        text,
+        _step_of_shares(sure) if kind.unit == "percent" else _step_of_points(sure),
         then=since(then[0], context),
         change=context.points(moved.change, kind.digits),
         between=context.between(moved.low, moved.high, kind.digits, sign=True),
     )
+
+
+def _step_of_shares(sure: bool) -> str:
+    if sure:
+        return _("The step since %(then)s is %(change)s percentage points, %(between)s.")
+    return _("The step since %(then)s is %(change)s percentage points and could be anything %(between)s.")
+
+
+def _step_of_points(sure: bool) -> str:
+    if sure:
+        return _("The step since %(then)s is %(change)s points, %(between)s.")
+    return _("The step since %(then)s is %(change)s points and could be anything %(between)s.")
 
 
 def _deck(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, context: Context) -> str:

@@ -4,8 +4,9 @@ from django.utils import timezone
 
 import sonda
 from sonda.apps.analytics.models import Run
+from sonda.apps.analytics.priority_map import priority_map
 from sonda.apps.analytics.questions import Question
-from sonda.apps.analytics.results import pack
+from sonda.apps.analytics.results import drivers_in, pack
 from sonda.apps.jobs import progress
 from sonda.apps.responses import queries as responses
 from sonda.apps.surveys.models import Survey
@@ -29,19 +30,44 @@ def run_of(*, survey: Survey, question: Question) -> Run:
 def count(*, run: Run) -> Run:
     """Count and judge; whatever the data do not allow is kept as the run's sentence. Doing it twice does no harm."""
     question = Question.from_json(run.question)
-    within = [("month", *question.within)] if question.within else []
-    selection = analyses.Selection(where=question.where, within=within, by=question.by, weight=question.weight)
     run.problem = {}
     try:
-        with responses.source(run.survey) as source:
-            analysis = analyses.run(question.method, source, selection, progress=say, **question.options)
+        if question.is_map_of_drivers:
+            draw_map(run=run, question=question)
+        else:
+            with responses.source(run.survey) as source:
+                analysis = analyses.run(question.method, source, cut(question), progress=say, **question.options)
+            run.result = pack(analysis)
     except DataError as trouble:
         run.problem = {"text": trouble.note.text, "values": {k: str(v) for k, v in trouble.note.values.items()}}
-    else:
-        run.result = pack(analysis)
     run.finished_at = timezone.now()
     run.save()
     return run
+
+
+def draw_map(*, run: Run, question: Question) -> None:
+    """A priority map from the run that weighs the same drivers, counted now where nobody has asked for it yet.
+
+    Drawing thousands of samples again takes seconds: it is done once for both. The weights stay with the map, whose
+    reader wants to know how many met each touchpoint.
+    """
+    weighing = run_of(survey=run.survey, question=question.of_drivers())
+    if not weighing.is_finished:
+        count(run=weighing)
+    if not weighing.result:
+        run.problem = weighing.problem
+        return
+    weights = drivers_in(weighing.result)
+    with responses.source(run.survey) as source:
+        options = {key: question.options[key] for key in ("outcome", "drivers")}
+        drawn = priority_map(source, cut(question), weights=weights, **options)
+    run.result = pack(drawn) | {"weights": weighing.result}
+
+
+def cut(question: Question) -> analyses.Selection:
+    """Whose answers a question counts, as the engine takes it."""
+    within = [("month", *question.within)] if question.within else []
+    return analyses.Selection(where=question.where, within=within, by=question.by, weight=question.weight)
 
 
 def give_up(*, run: Run) -> None:

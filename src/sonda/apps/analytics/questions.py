@@ -44,6 +44,15 @@ class Question:
         (value,) = values
         return replace(self, where=(*self.where, f"{column}={value}"))
 
+    @property
+    def is_map_of_drivers(self) -> bool:
+        """Is it a priority map whose importances are what drivers weigh?"""
+        return self.method == "priorities" and "drivers" in self.options
+
+    def of_drivers(self) -> "Question":
+        """The question that weighs the drivers of such a map."""
+        return replace(self, method="drivers")
+
     def key(self, *, data_version: str, method_version: str) -> str:
         """A digest that changes when the question, the data or the method changes."""
         text = json.dumps([self.as_json(), data_version, method_version], sort_keys=True, ensure_ascii=False)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -11,13 +12,14 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
-from sonda.apps.analytics.results import unpack
+from sonda.apps.analytics.results import drivers_in, unpack
 from sonda.apps.surveys.choices import Role, Voice
 from sonda.apps.surveys.models import Question as Asked
 from sonda.charts import over_time
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
 from sonda.methods import numbers
+from sonda.methods.drivers import Drivers
 
 MONTH = "month"
 # The column of an answer's table whose labels a question of this role holds.
@@ -31,9 +33,17 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     if run.question["by"] == MONTH:
         return over_time.chart([(month(group), result) for group, result in analysis.results], context=told)
     module = import_module(f"sonda.charts.{entry.chart}")
-    looks = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
+    looks: dict[str, Any] = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
+    if weights := weights_of(run):
+        looks["drivers"] = weights
     chart: Chart = module.chart(analysis.results, context=told, **looks)
     return chart
+
+
+def weights_of(run: Run) -> Drivers | None:
+    """The drivers from which a priority map was made; None for everything else."""
+    packed = (run.result or {}).get("weights")
+    return drivers_in(packed) if packed else None
 
 
 def month(group: object) -> date:
@@ -42,14 +52,21 @@ def month(group: object) -> date:
     return date(int(year), int(number), 1)
 
 
-def about(bank: Bank, run: Run, chart: Chart) -> str:
-    """The kicker's second half: which survey, when, how many answered."""
+def told_of(bank: Bank, run: Run, chart: Chart) -> str:
+    """From when to when the answers are that speak, whether these are all there are, and how many."""
     language = get_language() or "en"
     answers = ngettext("%(n)s answer", "%(n)s answers", chart.n) % {"n": numbers.count(chart.n, language=language)}
-    first, last = Question.from_json(run.question).within or ("", "9999-99")
+    within = Question.from_json(run.question).within
+    first, last = within or ("", "9999-99")
     months = [month for month in bank.months if first <= f"{month:%Y-%m}" <= last]
-    when = numbers.months(months[0], months[-1], language=language) if months else ""
-    return " · ".join(part for part in (bank.survey.title_in(), when, answers) if part)
+    if not months:
+        return answers
+    period = numbers.months(months[0], months[-1], language=language)
+    if within and len(months) < len(bank.months):
+        period = _("Last 12 months, %(period)s") % {"period": period}
+    elif len(months) > 1:
+        period = _("Whole period, %(period)s") % {"period": period}
+    return f"{period} · {answers}"
 
 
 def problem_of(run: Run) -> str:
@@ -75,6 +92,7 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
         item=str(entry.item),
         ours=voice_name(question.options.get("ours")),
         theirs=voice_name(question.options.get("theirs")),
+        voice=question.options.get("ours") or "",
         weighted=bool(question.weight),
         level=question.options.get("level", 0.95),
         scale=scale,  # type: ignore[arg-type]

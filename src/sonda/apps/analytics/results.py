@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import TypeAdapter
 
 from sonda.engine.analyses import Analysis
+from sonda.methods.drivers import Drivers
 from sonda.methods.result import Note, Result
 
 METHODS = "sonda.methods."
@@ -42,6 +43,14 @@ def unpack(packed: dict[str, Any]) -> Analysis:
             for item in packed["results"]
         ),
     )
+
+
+def drivers_in(packed: dict[str, Any]) -> Drivers:
+    """The drivers of an analysis that weighed them."""
+    ((_group, found),) = unpack(packed).results
+    if not isinstance(found, Drivers):
+        raise ValueError(f"{packed['method']} weighs no drivers")
+    return found
 
 
 def _packed(thing: Result | Note) -> Any:

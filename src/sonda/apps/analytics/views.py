@@ -32,8 +32,8 @@ class Reply:
         return reading.chart_of(self.entry, self.bank, self.run) if self.run.result else None
 
     @property
-    def about(self) -> str:
-        return reading.about(self.bank, self.run, self.chart) if self.chart else ""
+    def told_of(self) -> str:
+        return reading.told_of(self.bank, self.run, self.chart) if self.chart else ""
 
     @property
     def problem(self) -> str:

@@ -38,7 +38,7 @@ FOLLOWED = Ask(keys=("csat", "nps"), followed=True)
 STAND = Ask(keys=("csat", "nps", "ces", "churn"))
 BREAKS = Ask(keys=("consistency", "gap-competitor", "control", "servqual", "gap-self"), latest=True)
 LEAVING = Ask(keys=("churn-reasons", "churn-destinations"))
-FIX = Ask(keys=("priorities", "drivers"), latest=True)
+FIX = Ask(keys=("priorities",), latest=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,10 +95,13 @@ class Story:
 
     @property
     def about(self) -> str:
-        """The kicker: which survey, when, how many answered; of the answer that is told."""
-        if not self.chart or not self.source:
-            return ""
-        return reading.about(self.source.bank, self.source.run, self.chart)
+        """The kicker: which survey the answer that is told comes from."""
+        return self.source.bank.survey.title_in() if self.source else ""
+
+    @property
+    def told_of(self) -> str:
+        """When, and how many answered."""
+        return reading.told_of(self.source.bank, self.source.run, self.chart) if self.chart and self.source else ""
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:
@@ -190,8 +193,8 @@ def breaks(asked: list[Asked]) -> Chart | None:
 
 
 def fix(asked: list[Asked]) -> Chart | None:
-    results = {each.entry.key: each.result for each in asked if each.result}
-    if "priorities" not in results:
+    each = next((each for each in asked if each.result), None)
+    if each is None:
         return None
-    context = reading.context(asked[0].entry, asked[0].bank, asked[0].run)
-    return stories.what_to_fix_first(context=context, result=results["priorities"], drivers=results.get("drivers"))
+    context = reading.context(each.entry, each.bank, each.run)
+    return stories.what_to_fix_first(context=context, result=each.result, drivers=reading.weights_of(each.run))

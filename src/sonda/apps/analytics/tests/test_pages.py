@@ -64,6 +64,11 @@ def test_an_analysis_has_a_finding_a_described_picture_a_table_and_its_method(su
     assert f"{chart.rows[0][1].value:.2f}".replace(".", decimal) in page
 
 
+def test_an_analysis_says_from_when_to_when_its_answers_are(survey, reader):
+    page = page_of(reader, "/understand/nps/").replace("\xa0", " ")
+    assert '<p class="when">Whole period, January 2025 – December 2026 · 144 answers</p>' in page
+
+
 def test_an_analysis_is_asked_of_the_survey_of_the_address(organization, survey, reader):
     company.make_survey(organization, key="other", n=30)
     n = [reader.get(f"/understand/nps/{query}").context["chart"].n for query in ("?survey=visits", "?survey=other")]

@@ -15,6 +15,7 @@ from sonda.apps.jobs import operations as jobs
 from sonda.apps.jobs import worker
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
+from sonda.apps.responses import queries as responses
 from sonda.apps.surveys.choices import Role
 from sonda.engine import analyses
 
@@ -67,22 +68,37 @@ def test_a_question_survives_its_way_through_the_database(survey):
         assert Question.from_json(run.question) == question
 
 
-def test_every_question_of_the_catalogue_is_counted_and_comes_back_equal(survey, monkeypatch):
-    seen = {}
-    count = analyses.run
-
-    def run(method, source, selection, **options):
-        seen[method, str(options.get("cause"))] = count(method, source, selection, **options)
-        return seen[method, str(options.get("cause"))]
-
-    monkeypatch.setattr(analyses, "run", run)
+def test_every_question_of_the_catalogue_is_counted_and_comes_back_equal(survey):
     bank = Bank(survey)
     for entry in entries().values():
         question = queries.question_of(entry, bank)
-        run_ = operations.count(run=operations.run_of(survey=survey, question=question))
-        run_.refresh_from_db()
-        assert (run_.problem, run_.is_finished) == ({}, True)
-        assert unpack(run_.result) == seen[question.method, str(question.options.get("cause"))]
+        run = operations.count(run=operations.run_of(survey=survey, question=question))
+        run.refresh_from_db()
+        assert (run.problem, run.is_finished) == ({}, True)
+        with responses.source(survey) as source:
+            counted = analyses.run(question.method, source, operations.cut(question), **question.options)
+        assert unpack(run.result) == counted, entry.key
+
+
+def test_drivers_are_weighed_once_for_their_own_page_and_for_the_priority_map(survey, reader, counted):
+    reader.get("/understand/priorities/")
+    worker.run(once=True)
+    assert counted == ["drivers"]
+    chart = reader.get("/understand/priorities/").context["chart"]
+    weighed = reader.get("/understand/drivers/").context["chart"]
+    assert counted == ["drivers"]
+    reach = [column.key for column in chart.columns].index("reach")
+    rated = [column.key for column in weighed.columns].index("reach")
+    assert {row[0].value: row[reach].value for row in chart.rows} == {
+        row[0].value: row[rated].value for row in weighed.rows
+    }
+
+
+def test_drivers_that_could_not_be_weighed_leave_the_map_with_their_sentence(survey):
+    question = queries.question_of(entries()["priorities"], Bank(survey))
+    operations.give_up(run=operations.run_of(survey=survey, question=question.of_drivers()))
+    run = operations.count(run=operations.run_of(survey=survey, question=question))
+    assert (run.problem["text"], run.result, run.is_finished) == (operations.GIVEN_UP, None, True)
 
 
 def test_a_heavy_analysis_is_left_to_a_job_and_enqueued_once(survey, reader, counted):
@@ -103,7 +119,7 @@ def test_new_answers_are_prepared_so_that_every_page_opens_at_once(survey, reade
     tasks.prepare_later(survey)
     worker.run(once=True)
     prepared = list(counted)
-    assert len(prepared) == len(entries())
+    assert len(prepared) == len(entries()) - 1  # drivers are weighed once, for their page and for the map
     for key in entries():
         assert 'id="counting"' not in reader.get(f"/understand/{key}/").content.decode()
     assert counted == prepared

@@ -127,7 +127,25 @@ def test_the_kicker_names_the_survey_whose_answer_is_told(organization, reader):
     company.make_survey(organization, key="quality", only=(Role.EXPECTATION, Role.PERCEPTION))
     story = read(reader)["breaks"]
     assert story.chart.key == "servqual"
-    assert story.about.startswith("Quality · ")
+    assert story.about == "Quality"
+
+
+def test_each_story_says_from_when_to_when_its_answers_are(organization, reader):
+    company.make_survey(organization)
+    told = {key: story.told_of.replace("\xa0", " ") for key, story in read(reader).items()}
+    assert told == {
+        "stand": "Whole period, January 2025 – December 2026 · 144 answers",
+        "breaks": "Last 12 months, January – December 2026 · 72 answers",
+        "fix": "Last 12 months, January – December 2026 · 72 answers",
+    }
+
+
+def test_what_to_fix_first_is_asked_once(organization, reader):
+    company.make_survey(organization, only=(Role.CSAT, Role.TOUCHPOINT, Role.PERIOD))
+    story = read(reader)["fix"]
+    assert [each.entry.key for each in story.asked] == ["priorities"]
+    assert Run.objects.filter(question__method="drivers").count() == 1
+    assert "reach" in {column.key for column in story.chart.columns}
 
 
 def test_new_answers_are_counted_for_home_before_anybody_opens_it(organization, reader):
