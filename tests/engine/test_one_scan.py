@@ -60,7 +60,7 @@ OPTIONS = {
     "consistency": {"score": "nps", "unit": "unit"},
     "control": {"chart": "p", "value": "a", "size": "size", "time": "t"},
     "churn": {"duration": "t", "event": "unit", "event_value": "x", "cause": "cause"},
-    "rake": {"margins": {"sex": {"f": 50, "m": 50}}},
+    "rake": {"margins": {"cause": {"price": 50, "moved": 50}}},
 }
 
 
@@ -71,14 +71,13 @@ def test_each_method_runs_one_statement_over_the_data(table, monkeypatch, method
     original = Source._run
     monkeypatch.setattr(Source, "_run", lambda self, sql: executed.append(sql) or original(self, sql))
     monkeypatch.setattr(Source, "small", not large)
-    by = None if method == "rake" else "sex"
     with open_source(table[0]) as source:
-        answer = run(method, source, Selection(where=["unit!=q"], by=by), **OPTIONS[method])
+        answer = run(method, source, Selection(where=["unit!=q"], by="sex"), **OPTIONS[method])
         assert source.statements == 1
     scans = [sql for sql in executed if "LIMIT" not in sql]
     assert len(scans) == 1
     assert scans[0].count("read_csv") == 1
-    assert {group for group, _ in answer.results} == ({None} if by is None else {"f", "m"})
+    assert {group for group, _ in answer.results} == {"f", "m"}
 
 
 @pytest.mark.parametrize("weight", [None, "w"])

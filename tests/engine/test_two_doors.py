@@ -89,7 +89,7 @@ DOORS = {
         True,
         True,
     ),
-    "rake": (rake, {"margins": MARGINS}, {}, True, False),
+    "rake": (rake, {"margins": MARGINS}, {}, True, True),
 }
 
 maybe = lambda values: st.one_of(st.none(), values)  # noqa: E731

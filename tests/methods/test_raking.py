@@ -1,10 +1,22 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sonda.methods.raked_mean import correction, raked_mean
-from sonda.methods.raking import NOBODY, NOT_REACHED, TRIMMED, UNEQUAL, kish_deff, rake, rake_from_cells, raked_weights
+from sonda.methods.raking import (
+    NO_CLUSTERS,
+    NOBODY,
+    NOT_REACHED,
+    TRIMMED,
+    UNEQUAL,
+    kish_deff,
+    rake,
+    rake_from_cells,
+    raked_weights,
+)
 from sonda.methods.result import Note
 from tests.methods.strategies import finite_or_none
 
@@ -141,6 +153,11 @@ def test_a_trim_must_stand_around_one(trim):
 def test_a_row_without_a_category_is_refused():
     with pytest.raises(ValueError, match="Column age, row 2: no category"):
         rake({"sex": ["f", "m"], "age": ["old", None]}, margins=MARGINS)
+
+
+def test_clusters_play_no_part_and_that_is_said():
+    plain, drawn = (rake(FRAME, margins=MARGINS, cluster=cluster) for cluster in (None, "age"))
+    assert drawn == replace(plain, notes=(Note(text=NO_CLUSTERS),))
 
 
 def test_rows_that_were_not_raked_have_no_weight():

@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +44,10 @@ def check_target(source: Source, out: Path) -> Path:
 
 
 def write_weighted(table: Table, keys: Sequence[str], factors: Mapping[tuple[str, ...], float], out: Path) -> None:
-    """Write the rows that the table keeps, as the file has them, with `weight` = base weight × the cell's factor."""
+    """Write the rows that the table keeps, as the file has them, with `weight` = base weight × the cell's factor.
+
+    A cell is named by the row's groups and then by its `keys`; a row of no group has a blank weight.
+    """
     import pyarrow as pa
 
     fields = [field for field in table.source.opened.fields if field.name != WEIGHT_COLUMN]
@@ -56,15 +60,18 @@ def write_weighted(table: Table, keys: Sequence[str], factors: Mapping[tuple[str
         with writer(part, schema, csv=out.suffix.lower() == ".csv") as target:
             for batch in batches:
                 columns = [batch.column(field.sql) for field in fields]
-                weights = pa.array(weights_of(batch, table, keys, factors), pa.float64())
+                weights = pa.array(
+                    weights_of(batch, table, keys, factors), pa.float64(), from_pandas=True
+                )  # NaN: blank
                 target.write_batch(pa.record_batch([*columns, weights], schema=schema))
 
 
 def weights_of(
     batch: "pa.RecordBatch", table: Table, keys: Sequence[str], factors: Mapping[tuple[str, ...], float]
 ) -> np.ndarray[Any, Any]:
-    cells = zip(*(batch.column(key).to_pylist() for key in keys), strict=True)
-    factor = np.array([factors[cell] for cell in cells], float)
+    groups = [[None if name is None else str(name) for name in batch.column(key).to_pylist()] for key in table.keys]
+    cells = zip(*groups, *(batch.column(key).to_pylist() for key in keys), strict=True)
+    factor = np.array([nan if None in cell else factors[cell] for cell in cells], float)
     return factor if table.weight is None else factor * np.asarray(batch.column(table.weight).to_numpy(False), float)
 
 

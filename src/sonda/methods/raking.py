@@ -1,14 +1,14 @@
 """Raking: weights that make the answers look like the population in every margin that is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sonda.methods.columns import Floats, as_text, labels
-from sonda.methods.frames import weights
+from sonda.methods.frames import events, weights
 from sonda.methods.result import N_, Note, Result
 
 Cell = tuple[str, ...]
@@ -23,6 +23,7 @@ UNEQUAL = N_("The margins do not add up to one population; all were scaled to %(
 NOT_REACHED = N_("No weights meet all margins at once; the largest miss is %(miss)s of a target.")
 TRIMMED = N_("Weights were trimmed, so the margins are met only as far as the trimming allows.")
 NOBODY = N_("Nobody is there to be weighted.")
+NO_CLUSTERS = N_("Raking makes weights, not an interval, so the clusters play no part.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +54,18 @@ class Raking(Result):
         return {"deff": self.deff}
 
 
-def rake(frame: Any, *, margins: Margins, weight: str | None = None, trim: tuple[float, float] | None = None) -> Raking:
+def rake(
+    frame: Any,
+    *,
+    margins: Margins,
+    weight: str | None = None,
+    cluster: str | Sequence[str] | None = None,
+    trim: tuple[float, float] | None = None,
+) -> Raking:
     """Rake a frame to population counts by variable and category; starts from `weight`, else from 1 each.
 
-    Categories compare as trimmed text, whole numbers without decimals.
+    Categories compare as trimmed text, whole numbers without decimals. The new weights add up to the population.
+    `cluster` changes nothing, which a note says: clusters bear on errors, of which raking has none (see `raked_mean`).
     Errors: ValueError for a row without a category, a category without a target or a target without people (each
     named), bad weights or margins.
 
@@ -75,9 +84,15 @@ def rake(frame: Any, *, margins: Margins, weight: str | None = None, trim: tuple
         total[cell] = total.get(cell, 0.0) + w
         squares[cell] = squares.get(cell, 0.0) + w * w
         count[cell] = count.get(cell, 0) + 1
-    return rake_from_cells(
+    result = rake_from_cells(
         cells=total, variables=tuple(margins), margins=margins, trim=trim, counts=count, squares=squares
     )
+    return without_clusters(result) if events(frame, cluster) is not None else result
+
+
+def without_clusters(result: Raking) -> Raking:
+    """The weights with the remark that raking has no use for clusters."""
+    return replace(result, notes=(*result.notes, Note(text=NO_CLUSTERS)))
 
 
 def raked_weights(frame: Any, raking: Raking, *, weight: str | None = None) -> Floats:
