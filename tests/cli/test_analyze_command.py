@@ -136,3 +136,17 @@ def test_a_base_weight_is_carried_into_the_raked_one(capfdbinary, tmp_path):
     weights = [float(line.split(",")[-1]) for line in out.read_text().splitlines()[1:]]
     assert weights == pytest.approx([15, 45, 40])
     assert answer["deff"] == pytest.approx(3 * (15**2 + 45**2 + 40**2) / 100**2)
+
+
+def test_waves_are_raked_one_by_one_and_nothing_is_written_when_one_cannot_be(capfdbinary, tmp_path):
+    data = write(tmp_path, [["wave", "sex"], [1, "f"], [1, "m"], [2, "f"], [2, "m"], [2, "m"], [3, "f"]])
+    margins, out = write(tmp_path, "[sex]\nf = 60\nm = 40\n", "margins.toml"), tmp_path / "weighted.csv"
+    words = ("rake", data, "--margins", margins, "--out", out, "--by", "wave", "--json")
+    assert Asked(capfdbinary, *words).refusal == (
+        "Nothing was written, because group 3 cannot be raked: "
+        "Nobody in the data belongs to sex = m, so no weight can stand for it."
+    )
+    assert not out.exists()
+    answer = Asked(capfdbinary, *words, "--where", "wave!=3").answer
+    assert {row["group"]: row["achieved"] for row in answer["rows"] if row["category"] == "f"} == {"1": 60, "2": 60}
+    assert [line.split(",")[-1] for line in out.read_text().splitlines()] == ['"weight"', "60", "40", "60", "20", "20"]

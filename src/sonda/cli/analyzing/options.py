@@ -232,7 +232,7 @@ def common(parser: ArgumentParser) -> None:
         help="keep rows: COLUMN=VALUE or COLUMN!=VALUE; may be repeated",
     )
     shared.add_argument("--by", metavar="COLUMN", help="one result for each value")
-    shared.add_argument("--weight", metavar="COLUMN", help="survey weights")
+    shared.add_argument("--weight", metavar="COLUMN", help="survey weights; control: how much a row counts")
     shared.add_argument("--cluster", metavar="COL[,COL]", help="rows that share an event, such as a flight")
     shared.add_argument("--level", type=number, default=0.95, metavar="L", help="level of intervals (default: 0.95)")
     shared.add_argument("--json", action="store_true", help="one JSON object on stdout instead of a table")
