@@ -30,7 +30,7 @@ STATUS = {
 
 
 class DatabaseBackend(BaseTaskBackend):
-    """OPTIONS: `lease` and `backoff` in seconds, `attempts` until a job is given up."""
+    """OPTIONS: `lease` (60 at most) and `backoff` in seconds, `attempts` until a job is given up."""
 
     supports_defer = True
     supports_get_result = True
@@ -38,7 +38,7 @@ class DatabaseBackend(BaseTaskBackend):
 
     def __init__(self, alias: str, params: dict[str, Any]) -> None:
         super().__init__(alias, params)
-        self.lease = float(self.options.get("lease", 15))
+        self.lease = min(float(self.options.get("lease", 15)), 60)
         self.backoff = float(self.options.get("backoff", 5))
         self.attempts = int(self.options.get("attempts", 5))
 

@@ -1,22 +1,31 @@
 """A job and the lease on it; the database is the queue."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from sonda.apps.jobs.choices import State
 
+LONGEST = timedelta(minutes=2)  # no lease and no two clocks of an installation reach further ahead than this
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     def claimable(self, at: datetime) -> Self:
-        """Waiting and due, or held by a worker that stopped renewing its lease."""
-        return self.filter(
-            Q(state=State.QUEUED, run_after__lte=at) | Q(state=State.RUNNING, lease_until__lt=at)
-        ).order_by("-priority", "run_after", "enqueued_at")
+        """Waiting and due, or held by a worker that stopped renewing its lease.
+
+        A clock that ran ahead and was put right leaves times behind that are far off. They hold nothing back: a job
+        that nobody deferred is due, one whose last attempt is still to come is due, and a lease that no honest worker
+        could have written has ended.
+        """
+        ahead = at + LONGEST
+        due = Q(run_after__lte=at) | Q(run_after__lte=F("enqueued_at")) | Q(attempted_at__gt=ahead)
+        ended = Q(lease_until__lt=at) | Q(lease_until__gt=ahead)
+        held = Q(state=State.RUNNING) & ended
+        return self.filter((Q(state=State.QUEUED) & due) | held).order_by("-priority", "run_after", "enqueued_at")
 
     def unfinished(self) -> Self:
         return self.filter(state__in=[State.QUEUED, State.RUNNING])

@@ -47,11 +47,9 @@ def claim(*, worker_id: str, backend: DatabaseBackend, at: datetime) -> Job | No
         jobs = Job.objects.claimable(at)
         if connection.features.has_select_for_update_skip_locked:
             jobs = jobs.select_for_update(skip_locked=True)
-        job: Job | None = jobs.first()
-        if job is None:
-            return None
-        if job.attempts >= backend.attempts:
+        while (job := jobs.first()) and job.attempts >= backend.attempts:
             give_up(job, error=describe(WorkerLost()), at=at)
+        if job is None:
             return None
         job.state = State.RUNNING
         job.attempts += 1
@@ -71,6 +69,7 @@ def renew(*, job: Job, backend: DatabaseBackend, at: datetime) -> bool:
     return bool(held.update(lease_until=at + timedelta(seconds=backend.lease)))
 
 
+@transaction.atomic
 def finish(*, job: Job, result: Any, at: datetime) -> bool:
     """Write the good end; False, and nothing written, when the lease was lost on the way."""
     held = Job.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
@@ -96,12 +95,18 @@ def give_up(job: Job, *, error: dict[str, str], at: datetime) -> None:
 
 @transaction.atomic
 def retry(*, job: Job) -> Job:
-    """Take a job out of the dead letters and start it afresh."""
+    """Take a job out of the dead letters and start it afresh; where the same work waits again already, join that."""
     job = Job.objects.select_for_update().get(pk=job.pk)
     if job.state != State.DEAD:
         raise JobNotDead
     job.state, job.attempts, job.finished_at, job.run_after = State.QUEUED, 0, None, timezone.now()
-    job.save()
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:  # of the unique key: another job with it is unfinished
+        waiting = Job.objects.unfinished().filter(unique_key=job.unique_key).first()
+        job.delete()
+        return waiting or job
     return job
 
 
@@ -109,4 +114,6 @@ def describe(error: BaseException) -> dict[str, str]:
     """Where it broke, without what was in the variables: messages of strangers' errors may hold people's answers."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     message = str(error) if isinstance(error, SondaError) else type(error).__name__
-    return {"class": get_module_path(type(error)), "message": message, "traceback": frames}
+    told = {"class": get_module_path(type(error)), "message": message, "traceback": frames}
+    # What a database cannot keep must not keep the job from ending.
+    return {name: text.replace("\0", "\ufffd").encode(errors="replace").decode() for name, text in told.items()}

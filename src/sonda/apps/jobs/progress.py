@@ -64,7 +64,8 @@ class Reporter:
         self.last = now
         note = {"done": done, "total": total, "what": what}
         if connection.vendor == "sqlite":
-            self.to_file({**note, "token": self.job.token})
+            with suppress(OSError):  # a full disk: the work itself will say so, if it needs the disk
+                self.to_file({**note, "token": self.job.token})
         else:
             # Another thread has another connection, and with it another transaction.
             thread = threading.Thread(target=self.to_database, args=(note,))

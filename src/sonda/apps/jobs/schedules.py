@@ -45,4 +45,6 @@ def enqueue_due(*, at: datetime) -> int:
                 if mine:
                     task.enqueue()
                     enqueued += 1
+        elif schedule.next_at > after:  # set by a clock that ran ahead, or by a rarer rule of an older version
+            Schedule.objects.filter(pk=schedule.pk, next_at=schedule.next_at).update(next_at=after)
     return enqueued

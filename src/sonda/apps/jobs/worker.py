@@ -4,6 +4,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, close_old_connections, connections
@@ -33,15 +34,15 @@ def run(stop: threading.Event | None = None, *, once: bool = False) -> int:
         raise TypeError(f"A worker needs the database backend, not {type(backend).__name__}.")
     worker_id = f"{socket.gethostname()}:{os.getpid()}"
     autodiscover_modules("tasks")
-    taken, looked_at_schedules = 0, 0.0
+    taken, looked_at_schedules = 0, time.monotonic() - SCHEDULES_EVERY
     while not stop.is_set():
         if not once:  # a caller that wants one round may be inside a transaction of its own
             close_old_connections()
         try:
             now = timezone.now()
-            if now.timestamp() - looked_at_schedules >= SCHEDULES_EVERY:
+            if time.monotonic() - looked_at_schedules >= SCHEDULES_EVERY:
                 schedules.enqueue_due(at=now)
-                looked_at_schedules = now.timestamp()
+                looked_at_schedules = time.monotonic()
             job = operations.claim(worker_id=worker_id, backend=backend, at=now)
             if job:
                 taken += 1
@@ -67,11 +68,14 @@ def perform(job: Job, *, backend: DatabaseBackend) -> None:
     try:
         with progress.reporting(job):
             result = call(job)
-    except Exception as error:  # whatever a task raises is the job's end, not the worker's
+        operations.finish(job=job, result=result, at=timezone.now())
+    except KeyboardInterrupt:  # somebody ends the worker; the job comes back when its lease runs out
+        raise
+    # Whatever a task raises is the job's end, not the worker's: also SystemExit, a panic in Rust, and a result that
+    # cannot be kept.
+    except BaseException as error:
         logger.warning("job %s %s failed: %s", job.pk, job.task, type(error).__name__)
         operations.fail(job=job, error=error, backend=backend, at=timezone.now())
-    else:
-        operations.finish(job=job, result=result, at=timezone.now())
     finally:
         ended.set()
         heart.join()

@@ -164,3 +164,72 @@ def test_regular_work_is_enqueued_once_when_due_and_missed_times_are_made_up_for
     assert schedules.enqueue_due(at=now + timedelta(hours=5)) == 1
     assert schedules.enqueue_due(at=now + timedelta(hours=5)) == 0
     assert Schedule.objects.get().next_at > now + timedelta(hours=5)
+
+
+@pytest.mark.parametrize("task", [work.leave, work.answer_with_what_cannot_be_kept, work.answer_with_no_number])
+def test_R1_5_no_job_takes_its_worker_along(task):
+    job = Job.objects.get(pk=task.enqueue().id)
+    after = work.add.enqueue(1, 1)
+    assert worker.run(once=True) == 2
+    job.refresh_from_db()
+    after.refresh()
+    assert (job.state, job.attempts, after.return_value) == (State.QUEUED, 1, 2)
+
+
+def test_R5_5_what_the_database_cannot_keep_does_not_keep_a_job_from_ending():
+    job = Job.objects.get(pk=work.refuse_with_a_nul.enqueue().id)
+    worker.run(once=True)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (State.DEAD, "Not a\ufffdb?c.")
+
+
+def test_work_whose_code_was_removed_ends_among_the_dead_letters(backend):
+    job = Job.objects.create(task="sonda.apps.gone.tasks.count", attempts=backend.attempts - 1)
+    worker.run(once=True)
+    job.refresh_from_db()
+    assert (job.state, job.problem) == (State.DEAD, "ModuleNotFoundError")
+
+
+def test_a_job_that_is_given_up_does_not_hold_back_the_next(backend):
+    lost = timezone.now() - timedelta(minutes=1)
+    for _ in range(3):
+        Job.objects.create(task="x", state=State.RUNNING, attempts=backend.attempts, lease_until=lost)
+    asked = work.add.enqueue(1, 1)
+    worker.run(once=True)
+    asked.refresh()
+    assert asked.return_value == 2
+    assert Job.objects.dead().count() == 3
+
+
+def test_a_dead_letter_whose_work_waits_again_joins_it():
+    dead = operations.enqueue_once(work.refuse, key="no:1")
+    worker.run(once=True)
+    waiting = operations.enqueue_once(work.refuse, key="no:1")
+    assert operations.retry(job=dead).pk == waiting.pk
+    assert [job.pk for job in Job.objects.all()] == [waiting.pk]
+
+
+def test_R1_5_a_clock_that_ran_ahead_and_was_put_right_holds_nothing_back(backend):
+    """Enqueued, tried and held by a machine that believed it was tomorrow."""
+    tomorrow = timezone.now() + timedelta(days=1)
+    first = Job.objects.create(task="x", run_after=tomorrow, enqueued_at=tomorrow)
+    tried = Job.objects.create(task="x", run_after=tomorrow + timedelta(seconds=5), attempted_at=tomorrow, attempts=1)
+    held = Job.objects.create(task="x", state=State.RUNNING, lease_until=tomorrow, attempted_at=tomorrow, attempts=1)
+    claimed = {operations.claim(worker_id="one", backend=backend, at=timezone.now()).pk for _ in range(3)}
+    assert claimed == {first.pk, tried.pk, held.pk}
+    assert operations.claim(worker_id="two", backend=backend, at=timezone.now()) is None
+
+
+def test_what_is_deferred_on_purpose_and_what_backs_off_still_waits(backend):
+    work.add.using(run_after=timezone.now() + timedelta(days=1)).enqueue(1, 1)
+    Job.objects.create(task="x", run_after=timezone.now() + timedelta(seconds=40), attempted_at=timezone.now())
+    assert operations.claim(worker_id="one", backend=backend, at=timezone.now()) is None
+
+
+def test_R1_5_a_schedule_from_a_clock_that_ran_ahead_comes_back(monkeypatch):
+    monkeypatch.setattr(schedules, "REGULAR", {})
+    schedules.regularly("0 * * * *")(work.urgent)
+    now = timezone.now()
+    Schedule.objects.create(task=work.urgent.module_path, next_at=now + timedelta(days=400))
+    assert schedules.enqueue_due(at=now) == 0
+    assert Schedule.objects.get().next_at <= now + timedelta(hours=1)

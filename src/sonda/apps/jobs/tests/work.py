@@ -13,6 +13,10 @@ class NotToday(SondaError):
     message = "Not today."
 
 
+class NotThis(SondaError):
+    message = "Not %(what)s."
+
+
 @task()
 def add(a: int, b: int) -> int:
     return a + b
@@ -31,6 +35,26 @@ def break_down() -> None:
 @task()
 def refuse() -> None:
     raise NotToday
+
+
+@task()
+def leave() -> None:
+    raise SystemExit(3)
+
+
+@task()
+def answer_with_what_cannot_be_kept() -> object:
+    return object()
+
+
+@task()
+def answer_with_no_number() -> float:
+    return float("nan")
+
+
+@task()
+def refuse_with_a_nul() -> None:
+    raise NotThis(what="a\0b\ud800c")
 
 
 @task()
