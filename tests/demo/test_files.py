@@ -92,6 +92,6 @@ def test_loading_twice_changes_nothing(settings, tmp_path):
     assert (demo.load(owner=owner), Response.objects.count()) == (first, count)
     assert count == 16_164
     assert notes == sorted(notes)
-    assert [(m.role, m.organization.name, m.organization.is_example) for m in Member.objects.all()] == [
-        ("owner", "Bystra", True)
+    assert [(m.role, m.organization.name, m.organization.origin) for m in Member.objects.all()] == [
+        ("owner", "Bystra", "example")
     ]

@@ -172,6 +172,10 @@ PASSWORD_RESET_TIMEOUT = 3600
 SESSION_ENGINE = "sonda.config.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 ACCOUNT_ADAPTER = "sonda.apps.organizations.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "sonda.apps.organizations.forms.LoginForm",
+    "add_email": "sonda.apps.organizations.forms.AddEmailForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

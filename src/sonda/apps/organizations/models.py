@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.organizations.choices import Role
+from sonda.apps.organizations.choices import Origin, Role
 
 
 def normal_email(email: str) -> str:
@@ -57,11 +57,16 @@ class Organization(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, unique=True)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="en")
-    is_example = models.BooleanField(default=False)  # demo data says so on every page
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.OWN)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def mark(self) -> str:
+        """What every page says of data that are not the company's own; empty for those that are."""
+        return "" if self.origin == Origin.OWN else str(Origin(self.origin).label)
 
 
 class Member(models.Model):

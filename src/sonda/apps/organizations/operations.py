@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.organizations.choices import Role
+from sonda.apps.organizations.choices import Origin, Role
 from sonda.apps.organizations.models import Member, Organization, User, normal_email
 from sonda.ui.errors import SondaError
 
@@ -38,7 +38,7 @@ class UnknownLanguage(SondaError):
 
 @transaction.atomic
 def create_organization(
-    *, name: str, slug: str = "", language: str = "en", is_example: bool = False, owner: User | None = None
+    *, name: str, slug: str = "", language: str = "en", origin: Origin = Origin.OWN, owner: User | None = None
 ) -> Organization:
     """Begin an organisation; `owner` becomes its first member. Without `slug` it is made from the name.
 
@@ -49,7 +49,7 @@ def create_organization(
     slug = slug or slugify(name) or "organization"
     if Organization.objects.filter(slug=slug).exists():
         raise SlugTaken(slug=slug)
-    organization = Organization.objects.create(name=name, slug=slug, language=language, is_example=is_example)
+    organization = Organization.objects.create(name=name, slug=slug, language=language, origin=origin)
     if owner:
         add_member(organization=organization, user=owner, role=Role.OWNER)
     return organization

@@ -1,7 +1,8 @@
 """Sentences of allauth's pages that Sonda says in its own words.
 
 allauth brings Polish and Ukrainian along; where they are stiff or wrong, the catalogue of Sonda comes first. Naming a
-sentence here is enough: it is gathered with ours. English stays as allauth has it.
+sentence here is enough: it is gathered with ours. In English, `locale/en` gives allauth's titles the capitals of a
+sentence, as all of ours have; it is kept by hand.
 """
 
 from django.utils.translation import gettext_noop

@@ -79,7 +79,11 @@ def _around() -> dict[str, Any]:
     owner, *others = samples.ORGANIZATIONS[_language()]
     person = samples.Person(name=samples.PEOPLE[_language()], email="marta@example.org")
     memberships = [
-        SimpleNamespace(organization_id=i, organization=SimpleNamespace(name=name, is_example=i == 0), user=person)
+        SimpleNamespace(
+            organization_id=i,
+            organization=SimpleNamespace(name=name, mark="example data" if i == 0 else ""),
+            user=person,
+        )
         for i, name in enumerate([owner, *others])
     ]
     return {"member": memberships[0], "memberships": memberships}

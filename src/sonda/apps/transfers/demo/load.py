@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sonda.apps.organizations.choices import Role
+from sonda.apps.organizations.choices import Origin, Role
 from sonda.apps.organizations.models import Member, Organization, User
 from sonda.apps.organizations.operations import create_organization
 from sonda.apps.transfers.demo.plan import PLAN, Plan
@@ -42,6 +42,7 @@ class Piece:
 
     path: Path
     mapping: str
+    origin: Origin = Origin.EXAMPLE
 
     @property
     def organization(self) -> dict[str, str]:
@@ -65,7 +66,8 @@ def load(
         written = write(Path(folder), seed=seed, plan=plan)
         pieces = [Piece(path, path.with_suffix(".toml").read_text(encoding="utf-8")) for path in written]
         if data is not None:
-            pieces += [Piece(data / file, find_mapping(name)) for file, name in REAL.items() if (data / file).exists()]
+            there = {data / file: name for file, name in REAL.items() if (data / file).exists()}
+            pieces += [Piece(path, find_mapping(name), Origin.PUBLIC) for path, name in there.items()]
         homes: dict[int, Organization] = {}
         for number, piece in enumerate(pieces):
             home = home_of(piece, owner)
@@ -77,7 +79,7 @@ def load(
 def home_of(piece: Piece, owner: User) -> Organization:
     named = piece.organization
     home = Organization.objects.filter(slug=named["slug"]).first() or create_organization(
-        name=named["name"], slug=named["slug"], language=named["language"], is_example=True
+        name=named["name"], slug=named["slug"], language=named["language"], origin=piece.origin
     )
     Member.objects.get_or_create(user=owner, organization=home, defaults={"role": Role.OWNER})
     return home

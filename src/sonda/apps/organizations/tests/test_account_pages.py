@@ -1,0 +1,47 @@
+"""The pages of one's account: typed at once, walked in order, and within the policy of content."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from sonda.apps.organizations.choices import Origin
+from sonda.apps.organizations.models import Organization
+
+pytestmark = pytest.mark.django_db
+
+
+def test_whoever_opens_the_door_may_type_at_once_and_the_way_to_a_new_password_comes_last(client):
+    page = client.get("/account/login/").content.decode()
+    login = re.search(r'<input[^>]*name="login"[^>]*>', page)
+    assert " autofocus" in login[0]
+    places = [page.index(part) for part in ('name="login"', 'name="password"', 'id="passkey_login"', "password/reset/")]
+    assert places == sorted(places)
+
+
+def test_after_a_mistake_the_summary_has_the_focus(client, alice):
+    page = client.post("/account/login/", {"login": "alice@example.com", "password": "wrong"}).content.decode()
+    assert "<sonda-errors" in page
+    assert " autofocus" not in re.search(r'<input[^>]*name="login"[^>]*>', page)[0]
+
+
+def test_the_page_of_ones_address_needs_no_inline_style_before_and_after_a_change(client, alice):
+    EmailAddress.objects.create(user=alice.user, email="alice@example.com", verified=True, primary=True)
+    client.force_login(alice.user)
+    client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    for _visit in range(2):
+        page = client.get("/account/email/").content.decode()
+        assert "style=" not in page
+        client.post("/account/email/", {"action_add": "", "email": "new@example.com"})
+    assert "new@example.com" in page
+    assert "You sign in with <b>alice@example.com</b>." in page
+
+
+@pytest.mark.parametrize(
+    ("origin", "mark"), [(Origin.OWN, ""), (Origin.EXAMPLE, "example data"), (Origin.PUBLIC, "public data")]
+)
+def test_data_that_are_not_the_companys_own_say_so_on_every_page(client, alice, origin, mark):
+    Organization.objects.filter(pk=alice.organization_id).update(origin=origin)
+    client.force_login(alice.user)
+    page = client.get("/").content.decode()
+    assert re.findall(r'<span class="example">([^<]*)</span>', page) == ([mark] if mark else [])
