@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from sonda import __version__
-from sonda.cli import commands
+from sonda.cli import commands, interrupts
 from sonda.cli.output import discard_output, open_output
 
 
@@ -26,11 +26,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     open_output()
     args = parser().parse_args(argv)
     try:
-        status = int(args.run(args))
-        sys.stdout.flush()
+        with interrupts.Raised():
+            status = int(args.run(args))
+            sys.stdout.flush()
     except KeyboardInterrupt:
-        print("sonda: stopped", file=sys.stderr)
-        status = 130
+        status = interrupts.STATUS
     except BrokenPipeError:  # `sonda … | head`
         discard_output()
         status = 0
@@ -57,7 +57,3 @@ def parser() -> argparse.ArgumentParser:
         module.add_arguments(sub)
         sub.set_defaults(run=module.run)
     return whole
-
-
-if __name__ == "__main__":
-    sys.exit(main())

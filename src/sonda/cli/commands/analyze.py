@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from sonda.cli import interrupts
 from sonda.cli.analyzing.options import add_methods
 from sonda.cli.output import discard_output
 
@@ -35,6 +36,8 @@ def run(args: Namespace) -> int:
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     except Exception as trouble:  # a script that calls this must never meet a traceback
+        if interrupts.asked:
+            raise KeyboardInterrupt from None
         if os.environ.get("SONDA_DEBUG"):
             raise
         return refused(f"unforeseen trouble, {type(trouble).__name__}: {trouble} (SONDA_DEBUG=1 shows where).")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from sonda.cli import application, processes
+from sonda.cli import application, interrupts, processes
 from sonda.cli.installation import Installation
 from sonda.cli.progress import Bar
 
@@ -57,7 +57,7 @@ def _write(folder: Path) -> int:
 def _serve(installation: Installation, *, port: int, data: Path | None) -> int:
     """Until Ctrl-C (or SIGTERM): then all of it ends, status 0."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
+        signal.signal(number, interrupts.interrupt)
     children = processes.Children()
     try:
         loaded = f"data of {data.resolve()}" if data else "example"
