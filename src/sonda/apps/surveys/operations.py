@@ -36,6 +36,7 @@ def fill_bank(
     survey, _created = Survey.objects.get_or_create(
         organization=organization, key=key, defaults={"title": title, "languages": list(languages)}
     )
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)  # two files at once: one after the other
     survey.title = {**title, **survey.title}
     survey.languages = [*survey.languages, *(code for code in languages if code not in survey.languages)]
     survey.dimensions = {**(dimensions or {}), **survey.dimensions}

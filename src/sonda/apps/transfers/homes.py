@@ -1,10 +1,11 @@
 """Which organisation a file belongs to, when the command line asks."""
 
+from django.db import IntegrityError
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.organizations.models import Organization, User
-from sonda.apps.organizations.operations import create_organization
+from sonda.apps.organizations.operations import SlugTaken, create_organization
 from sonda.apps.transfers.mapping import FileMapping
 from sonda.ui.errors import SondaError
 
@@ -27,9 +28,12 @@ def home_of(mapping: FileMapping, *, slug: str = "") -> Organization:
     slug = slug or named.get("slug", "") or slugify(named.get("name", ""))
     if slug:
         known = Organization.objects.filter(slug=slug).first()
-        return known or create_organization(
-            name=named.get("name") or slug, slug=slug, language=named.get("language", "en"), owner=only_person()
-        )
+        try:
+            return known or create_organization(
+                name=named.get("name") or slug, slug=slug, language=named.get("language", "en"), owner=only_person()
+            )
+        except (SlugTaken, IntegrityError):  # two files at once: somebody has just created it
+            return Organization.objects.get(slug=slug)
     slugs = list(Organization.objects.order_by("slug").values_list("slug", flat=True)[:20])
     if not slugs:
         raise NoOrganization

@@ -1,14 +1,16 @@
 """Writes: an import asked for, and an import done."""
 
 import hashlib
+import os
+import re
 import shutil
+import uuid
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
-from django.utils.text import get_valid_filename
 
 from sonda.apps.jobs import progress
 from sonda.apps.organizations.models import Organization
@@ -31,33 +33,50 @@ def request_import(*, organization: Organization, path: Path, mapping_text: str)
     Raises MappingError for a mapping that does not hold together, OSError for a file that cannot be read.
     """
     mapping = read_mapping(mapping_text)
-    digest = digest_of(path)
-    same = Import.objects.filter(organization=organization, sha256=digest, mapping_sha256=mapping.sha256)
-    known = same.exclude(state=State.REFUSED).first()
+    known = same_import(organization, digest=digest_of(path), mapping=mapping)
     if known:
         return known, False
-    with transaction.atomic():
-        wanted = Import.objects.create(
-            organization=organization,
-            file_name=path.name,
-            sha256=digest,
-            mapping=mapping_text,
-            mapping_sha256=mapping.sha256,
-            n_bytes=path.stat().st_size,
-        )
-        copy = copy_of(wanted)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-    return wanted, True
+    part = folder() / f"{uuid.uuid4()}.part"
+    part.mkdir(parents=True)
+    try:
+        digest = copy_file(path, part / copy_name(path.name))
+        with transaction.atomic():
+            Organization.objects.select_for_update().get(pk=organization.pk)  # two who ask at once: one import
+            known = same_import(organization, digest=digest, mapping=mapping)
+            if known:
+                return known, False
+            wanted = Import.objects.create(
+                organization=organization,
+                file_name=path.name.encode(errors="replace").decode(),  # a name may hold bytes that are no text
+                sha256=digest,
+                mapping=mapping_text,
+                mapping_sha256=mapping.sha256,
+                n_bytes=(part / copy_name(path.name)).stat().st_size,
+            )
+            forget_copy(wanted)  # of a number that was given before and rolled back
+            part.rename(copy_of(wanted).parent)
+        return wanted, True
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def same_import(organization: Organization, *, digest: str, mapping: FileMapping) -> Import | None:
+    """An import of the same file with the same mapping that is done, waiting or running."""
+    same = Import.objects.filter(organization=organization, sha256=digest, mapping_sha256=mapping.sha256)
+    return same.exclude(state=State.REFUSED).first()
 
 
 def run_import(import_id: int, *, report_progress: Progress = progress.report) -> Import:
-    """Do an import: everything in the file, or nothing. Done or refused already: nothing happens."""
+    """Do an import: everything in the file, or nothing. Done or refused already: nothing happens.
+
+    Two may do it at once (a worker that was thought dead goes on): whoever comes second changes nothing.
+    """
     wanted = Import.objects.select_related("organization").get(pk=import_id)
     if wanted.is_over:
+        forget_copy(wanted)  # the one who did it may have been killed before this
         return wanted
-    wanted.state, wanted.started_at = State.RUNNING, timezone.now()
-    wanted.save(update_fields=["state", "started_at"])
+    unfinished = Import.objects.filter(pk=wanted.pk, state__in=[State.QUEUED, State.RUNNING])
+    unfinished.update(state=State.RUNNING, started_at=timezone.now())
     mapping = read_mapping(wanted.mapping)
     with checked(copy_of(wanted), mapping, digest=wanted.sha256, progress=report_progress) as (report, spool):
         if report.is_good:
@@ -65,7 +84,8 @@ def run_import(import_id: int, *, report_progress: Progress = progress.report) -
             store(wanted, mapping, report, spool)
         if not report.is_good:
             refuse(wanted, report)
-    shutil.rmtree(copy_of(wanted).parent, ignore_errors=True)
+    forget_copy(wanted)
+    wanted.refresh_from_db()
     return wanted
 
 
@@ -73,6 +93,8 @@ def store(wanted: Import, mapping: FileMapping, report: Report, spool: Spool) ->
     """The bank, the responses and the end of the import in one transaction; or the reason in the report."""
     try:
         with transaction.atomic():
+            if ended_meanwhile(wanted):
+                return
             survey = fill_bank(
                 organization=wanted.organization,
                 key=mapping.survey,
@@ -94,8 +116,16 @@ def store(wanted: Import, mapping: FileMapping, report: Report, spool: Spool) ->
         report.problems = [{"row": None, "column": None, "text": text, "values": trouble.values}]
 
 
+@transaction.atomic
 def refuse(wanted: Import, report: Report) -> None:
+    if ended_meanwhile(wanted):
+        return
     finish(wanted, report, state=State.REFUSED, problems=report.problems, n_refused=report.n_refused)
+
+
+def ended_meanwhile(wanted: Import) -> bool:
+    """Whether somebody else has brought this import to its end; until ours has, nobody else can."""
+    return Import.objects.select_for_update().get(pk=wanted.pk).is_over
 
 
 def finish(wanted: Import, report: Report, **fields: object) -> None:
@@ -105,9 +135,35 @@ def finish(wanted: Import, report: Report, **fields: object) -> None:
     wanted.save(update_fields=outcome)
 
 
+def folder() -> Path:
+    return Path(settings.HOME) / "imports"
+
+
 def copy_of(wanted: Import) -> Path:
     """Where the file waits for its job, in a folder of its own."""
-    return Path(settings.HOME) / "imports" / str(wanted.pk) / get_valid_filename(wanted.file_name)
+    return folder() / str(wanted.pk) / copy_name(wanted.file_name)
+
+
+def copy_name(name: str) -> str:
+    """A name that every file system takes, with the ending by which the format is known.
+
+    >>> copy_name("answers (2).csv"), copy_name(".csv"), copy_name("caf\\udce9.csv")
+    ('answers__2_.csv', 'file.csv', 'caf_.csv')
+    """
+    plain = re.sub(r"[^-\w.]", "_", name)[-60:]
+    return f"file{plain}" if plain.startswith(".") else plain
+
+
+def forget_copy(wanted: Import) -> None:
+    shutil.rmtree(copy_of(wanted).parent, ignore_errors=True)
+
+
+def copy_file(path: Path, copy: Path) -> str:
+    """Copy a file, surely on disk before the import is; the digest of what was copied, which may differ by now."""
+    shutil.copyfile(path, copy)
+    with copy.open("rb") as file:
+        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def digest_of(path: Path) -> str:

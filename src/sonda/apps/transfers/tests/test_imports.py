@@ -154,6 +154,95 @@ def test_an_import_that_is_over_is_not_done_again(bring, file):
     assert Response.objects.count() == 3
 
 
+def test_R2_7_two_who_ask_for_the_same_file_at_once_get_one_import(
+    bring, file, organization, mapping_text, monkeypatch
+):
+    path, copy = file(), operations.copy_file
+
+    def overtaken(*arguments):
+        """Between our look and our writing somebody else asks for the same."""
+        monkeypatch.setattr(operations, "copy_file", copy)
+        others.append(operations.request_import(organization=organization, path=path, mapping_text=mapping_text))
+        return copy(*arguments)
+
+    others = []
+    monkeypatch.setattr(operations, "copy_file", overtaken)
+    ours, is_new = operations.request_import(organization=organization, path=path, mapping_text=mapping_text)
+    assert (ours.pk, is_new, others[0][1]) == (others[0][0].pk, False, True)
+    assert [entry.name for entry in operations.folder().iterdir()] == [str(ours.pk)]
+
+
+def overtake(monkeypatch, at):
+    """Another worker does the same import, whole, just before ours comes to `at`."""
+    original = getattr(operations, at)
+
+    def overtaken(*arguments, **more):
+        monkeypatch.setattr(operations, at, original)
+        operations.run_import(Import.objects.get().pk)
+        return original(*arguments, **more)
+
+    monkeypatch.setattr(operations, at, overtaken)
+
+
+@pytest.mark.parametrize("at", ["checked", "store", "ended_meanwhile"])
+def test_R2_7_an_import_that_two_workers_do_is_told_as_the_first_ended_it(bring, file, monkeypatch, at):
+    overtake(monkeypatch, at)
+    told = bring(file())
+    kept = Import.objects.get()
+    for one in (told, kept):
+        assert (one.state, one.n_stored, one.n_known, one.n_refused, one.problems) == ("done", 3, 0, 0, [])
+    assert Response.objects.count() == 3
+
+
+def test_R2_7_a_refusal_does_not_undo_what_was_stored_meanwhile(bring, file, monkeypatch):
+    overtake(monkeypatch, "refuse")
+    broken = operations.fill_bank
+
+    def differs(**fields):
+        monkeypatch.setattr(operations, "fill_bank", broken)
+        raise operations.QuestionDiffers(key="queue", field="scale_low", was=1, now=0)
+
+    monkeypatch.setattr(operations, "fill_bank", differs)
+    assert bring(file()).state == "done"
+    assert Response.objects.count() == 3
+
+
+def test_the_copy_that_a_killed_worker_left_is_removed_by_the_next(bring, file):
+    wanted = bring(file())
+    left = operations.copy_of(wanted)
+    left.parent.mkdir()
+    left.write_text("names and addresses")
+    operations.run_import(wanted.pk)
+    assert not left.parent.exists()
+
+
+def test_a_copy_under_a_number_that_was_rolled_back_is_no_obstacle(bring, file, organization, mapping_text):
+    for number in range(1, 200):
+        (operations.folder() / str(Import(pk=number).pk)).mkdir(parents=True)
+    assert bring(file()).state == "done"
+
+
+@pytest.mark.parametrize("name", [".csv", "(%).csv", "caf\udce9.csv", "'; DROP TABLE.csv", "ą" * 120 + ".csv"])
+def test_R5_5_any_name_that_a_file_can_have_is_taken(bring, file, name):
+    wanted = bring(file(name=name))
+    assert wanted.state == "done" or wanted.problems[0]["text"] != "There is no file %(file)s."
+    assert Import.objects.get().file_name == name.encode(errors="replace").decode()
+
+
+def test_R2_7_two_files_at_once_begin_one_organization(db, mapping_text, monkeypatch):
+    from sonda.apps.organizations.models import Organization
+    from sonda.apps.transfers import homes
+
+    create = homes.create_organization
+
+    def overtaken(**fields):
+        create(**fields)
+        return create(**fields)
+
+    monkeypatch.setattr(homes, "create_organization", overtaken)
+    assert homes.home_of(read_mapping(mapping_text), slug="new") == Organization.objects.get(slug="new")
+
+
 def test_a_dry_run_says_the_same_and_stores_nothing(file, good, mapping_text):
     mapping = read_mapping(mapping_text)
     assert dry_run(file(), mapping).n_rows == 3
