@@ -45,6 +45,18 @@ TOO_SMALL = "Group Київ is too small to be judged (answers: 0)."
         (text().encode("utf-8-sig"), []),
         (text(";").encode(), ["Cells are separated by a semicolon."]),
         (text("\t").encode(), ["Cells are separated by a tab."]),
+        (text("|").encode(), ["Cells are separated by a vertical bar."]),
+        *(
+            (data, ["Cells are separated by a semicolon."])
+            for data in (
+                f"sep=;\n{text(';')}".encode(),
+                f"SEP=;\r\n{text(';')}".encode("utf-8-sig"),
+                f'"sep=;"\n{text(";")}'.encode(),
+                f"sep=;\n{text(';')}".replace("\n", "\r").encode(),
+            )
+        ),
+        (f"sep=,\n{text()}".encode(), []),
+        (f"sep=^\n{text('^')}".encode(), ["Cells are separated by a ^."]),
         (
             text(";", comma=True).encode(),
             ["Cells are separated by a semicolon.", "Numbers in column waga were read with a decimal comma."],
@@ -64,6 +76,49 @@ def test_a_text_file_is_read_as_it_was_written(tmp_path, data, said):
     assert [row[2] for row in rows] == pytest.approx([row[2] for row in EXPECTED])
     assert warnings[: len(said)] == said
     assert TOO_SMALL in warnings
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"sep=;\r\nnps;unit\r\n9;a\r\n\r\n12;b\r\n",
+        b"sep=;\nnps;unit\r\n9;a\r\n\r\n12;b\r\n",
+        b"\xef\xbb\xbfsep=;\nnps;unit\n9;a\n\n12;b\n",
+    ],
+)
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_line_that_tells_excel_the_separator_counts_as_a_row_of_the_file(tmp_path, data, packed):
+    path = tmp_path / ("answers.csv.gz" if packed else "answers.csv")
+    path.write_bytes(gzip.compress(data) if packed else data)
+    with open_source(path) as source, pytest.raises(DataError, match=r"^Column nps, row 5: 12 is not on the scale"):
+        run("nps", source, Selection(), score="nps")
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ("sep=;\nnps;nps\n9;8\n", "Two columns have the name nps (row 2)."),
+        ("sep=;\n", "answers.csv is empty."),
+        ("sep=;\nnps;unit\n", "answers.csv has a header and no rows."),
+        ("sep=;\nnps;unit\n9;a\n8\n", "Row 4 does not fit the header: cells 1, columns 2."),
+        ('sep=;\nnps;unit\n9;a\n8;"b\n', "Row 4: a quotation mark is opened or closed in the wrong place."),
+    ],
+)
+def test_what_is_wrong_below_that_line_is_named_by_its_row(tmp_path, data, sentence):
+    path = tmp_path / "answers.csv"
+    path.write_text(data)
+    with pytest.raises(DataError) as refused, open_source(path) as source:
+        run("nps", source, Selection(), score="nps")
+    assert str(refused.value) == sentence
+
+
+def test_one_column_of_decimal_commas_needs_no_separator(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("score\n4,5\n3,0\n\n1,5\n")
+    with open_source(path) as source:
+        answer = run("control", source, Selection(), chart="imr", value="score").as_dict()
+    assert [row["value"] for row in answer["rows"]] == [4.5, 3, 1.5]
+    assert answer["warnings"][0] == "Numbers in column score were read with a decimal comma."
 
 
 def test_line_ends_of_two_kinds_are_read_at_the_second_attempt(tmp_path):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 SAMPLE = 1 << 18
 ROWS = 500
-SEPARATORS = ",;\t"
+SEPARATORS = ",;\t|"
 WITH_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
 WITH_POINT = re.compile(r"\s*[+-]?\d*\.\d+\s*")
+EXCELS_MARK = re.compile(r'("?)sep=([^\w\s"]|\t)\1 *(\r\n|\r|\n|$)', re.IGNORECASE)  # told to Excel in the first line
 THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}(,\d{3})+\s*")
 
 csv.field_size_limit(1 << 24)  # a long comment is an answer too
@@ -20,6 +21,7 @@ class Dialect:
     separator: str
     header: list[str]
     rows: list[list[str]]
+    header_row: int = 1  # 2 where the first line tells Excel the separator
 
     def decimal_comma(self) -> set[int]:
         """Places of the columns whose numbers are written with a decimal comma and never with a point."""
@@ -43,15 +45,21 @@ def decimal_comma(value: str, separator: str) -> bool:
 
 
 def dialect(sample: str, whole: bool) -> Dialect:
-    """The separator under which most rows have as many cells as the header has names.
+    """The separator that the first line names as Excel does, else that under which most rows fit the header.
 
     >>> dialect("unit;score\\nEast;9,5\\n", whole=True).separator
     ';'
+    >>> told = dialect("sep=^\\nunit^score\\nEast^9\\n", whole=True)
+    >>> told.separator, told.header, told.header_row
+    ('^', ['unit', 'score'], 2)
     """
-    found = [(separator, records(sample, separator, whole)) for separator in SEPARATORS]
-    separator, rows = max(found, key=lambda each: (*fitness(each[1]), -SEPARATORS.index(each[0])))
+    mark = EXCELS_MARK.match(sample)
+    body = sample[mark.end() :] if mark else sample
+    found = [(each, records(body, each, whole)) for each in (mark[2] if mark else SEPARATORS)]
+    separator, rows = max(found, key=lambda each: (*fitness(each[1]), -SEPARATORS.find(each[0])))
     header, *rest = rows or [[]]
-    return Dialect(separator=separator, header=header, rows=[row for row in rest if len(row) == len(header)])
+    fitting = [row for row in rest if len(row) == len(header)]
+    return Dialect(separator=separator, header=header, rows=fitting, header_row=2 if mark else 1)
 
 
 def records(sample: str, separator: str, whole: bool) -> list[list[str]]:
@@ -66,9 +74,9 @@ def records(sample: str, separator: str, whole: bool) -> list[list[str]]:
     return rows if whole else rows[:-1] or rows
 
 
-def fitness(rows: list[list[str]]) -> tuple[float, int]:
+def fitness(rows: list[list[str]]) -> tuple[float, int, float]:
+    """Which share of the rows has as many cells as the header; with one column every separator but one in it fits."""
     width = len(rows[0]) if rows else 0
     rest = [row for row in rows[1:] if row]
-    if width < 2:
-        return 0.0, width
-    return (sum(len(row) == width for row in rest) / len(rest) if rest else 1.0), width
+    share = sum(len(row) == width for row in rest) / len(rest) if rest else 1.0
+    return (share if width > 1 else 0.0), width, share

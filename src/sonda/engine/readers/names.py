@@ -6,7 +6,7 @@ from sonda.engine.errors import DataError
 from sonda.methods.result import N_
 
 
-def trimmed(header: Iterable[object]) -> list[str]:
+def trimmed(header: Iterable[object], row: int = 1) -> list[str]:
     """Names without white space around them; a column without a name stays, though nobody can ask for it.
 
     Errors: DataError when two columns have one name.
@@ -18,8 +18,8 @@ def trimmed(header: Iterable[object]) -> list[str]:
     seen: set[str] = set()
     for name in names:
         if name and name in seen:
-            raise DataError(N_("Two columns have the name %(column)s (row 1)."), row=1, column=name)
+            raise DataError(N_("Two columns have the name %(column)s (row %(row)s)."), row=row, column=name)
         seen.add(name)
     if not any(names):
-        raise DataError(N_("Row 1 holds no names of columns."), row=1)
+        raise DataError(N_("Row %(row)s holds no names of columns."), row=row)
     return names

@@ -28,12 +28,12 @@ def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Open
     name, notes = choose(book, sheet, path.name)
     page = book.get_sheet_by_name(name)
     rows = numbered(page)
-    _, header = next(rows, (0, []))
+    top, header = next(rows, (1, []))
     if not header:
         raise DataError(N_("%(file)s is empty."), file=path.name)
     while header and header[-1] in ("", None):
         header.pop()
-    names = trimmed(map(written, header))
+    names = trimmed(map(written, header), top)
     target = folder / "sheet.parquet"
     count = write(rows, target, width=len(names))
     if not count:

@@ -3,12 +3,13 @@
 import csv
 import gzip
 import io
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
@@ -18,7 +19,7 @@ from sonda.engine.readers.encoding import Opener, scan, to_utf_8
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
-SEPARATORS = {";": N_("semicolon"), "\t": N_("tab")}
+SEPARATORS = {";": N_("semicolon"), "\t": N_("tab"), "|": N_("vertical bar")}
 
 
 def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
@@ -41,22 +42,25 @@ def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
         opened, packed = partial(plain, link), False
         notes.append(Note(text=N_("The file was read as %(encoding)s."), values={"encoding": name(seen.encoding)}))
     found = sniff(opened, path.name)
-    names = trimmed(found.header)
-    if found.separator in SEPARATORS:
-        separator = SEPARATORS[found.separator]
+    if found.header_row > 1:
+        link = without_first_line(opened, folder / "rows.csv")
+        opened, packed = partial(plain, link), False
+    names = trimmed(found.header, found.header_row)
+    if found.separator != "," and len(names) > 1:
+        separator = SEPARATORS.get(found.separator, found.separator)
         notes.append(Note(text=N_("Cells are separated by a %(separator)s."), values={"separator": separator}))
     commas = frozenset(names[place] for place in found.decimal_comma())
     return Opened(
-        table=table(link, width=len(names), separator=found.separator),
+        table=table(link, found),
         files=(link,),
         fields=tuple(Field(name=name, sql=f"c{place}", kind="text") for place, name in enumerate(names)),
-        row="row_number() OVER () + 1",
+        row=f"row_number() OVER () + {found.header_row}",
         rows_at_most=lines,
         notes=tuple(notes),
         decimal_comma=commas,
         separator=found.separator,
-        repair=partial(repair, opened, link, separator=found.separator, width=len(names)),
-        true_row=partial(true_row, opened, found.separator) if seen.blank_lines and len(names) > 1 else None,
+        repair=partial(repair, opened, link, found),
+        true_row=partial(true_row, opened, found) if seen.blank_lines and len(names) > 1 else None,
     )
 
 
@@ -90,13 +94,19 @@ def sniff(opened: Opener, file: str) -> Dialect:
     if not sample.strip():
         raise DataError(N_("%(file)s is empty."), file=file)
     found = dialect(sample, whole)
-    if whole and not any(cell.strip() for line in rest(sample, found.separator) for cell in line):
+    if not found.header:
+        raise DataError(N_("%(file)s is empty."), file=file)
+    if whole and not any(cell.strip() for line in rest(sample, found) for cell in line):
         raise DataError(N_("%(file)s has a header and no rows."), file=file)
     return found
 
 
-def rest(sample: str, separator: str) -> list[list[str]]:
-    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
+def rest(sample: str, found: Dialect) -> list[list[str]]:
+    """All that follows the header."""
+    text = io.StringIO(sample, newline="")
+    for _ in range(found.header_row - 1):
+        text.readline()
+    reader = csv.reader(text, delimiter=found.separator)
     next(reader)
     try:
         return list(reader)
@@ -104,25 +114,31 @@ def rest(sample: str, separator: str) -> list[list[str]]:
         return [[sample]]
 
 
-def table(path: Path, *, width: int, separator: str) -> str:
-    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(width))
+def without_first_line(opened: Opener, target: Path) -> Path:
+    """The same text without the line that tells Excel the separator; its line may end otherwise than the others."""
+    with texts(opened) as text, target.open("w", encoding="utf-8", newline="") as out:
+        text.readline()
+        shutil.copyfileobj(text, out)
+    return target
+
+
+def table(path: Path, found: Dialect) -> str:
+    columns = ", ".join(f"'c{place}': 'VARCHAR'" for place in range(len(found.header)))
     return (
         f"read_csv({duck.text(str(path))}, auto_detect=false, header=true, strict_mode=true,"
-        f" delim={duck.text(separator)}, quote='\"', escape='\"', nullstr='', columns={{{columns}}})"
+        f" delim={duck.text(found.separator)}, quote='\"', escape='\"', nullstr='', columns={{{columns}}})"
     )
 
 
-def repair(opened: Opener, link: Path, *, separator: str, width: int) -> None:
+def repair(opened: Opener, link: Path, found: Dialect) -> None:
     """Rewrite a file that DuckDB's reader cannot follow (line ends of two kinds, say), or name its broken row."""
     clean = link.with_name("clean.csv")
     writing = gzip.open if link.suffix == ".gz" else open
-    with opened() as stream, writing(clean, "wt", encoding="utf-8", newline="") as out:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-        reader = csv.reader(text, delimiter=separator, strict=True)
-        row = 0
+    width, row = len(found.header), found.header_row
+    with texts(opened) as text, writing(clean, "wt", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, delimiter=found.separator, lineterminator="\n")
         try:
-            for row, cells in enumerate(reader, 1):
+            for row, cells in enumerate(csv.reader(text, delimiter=found.separator, strict=True), row):
                 if len(cells) == width:
                     writer.writerow(cells)
                 elif any(cell.strip() for cell in cells):
@@ -142,13 +158,16 @@ def repair(opened: Opener, link: Path, *, separator: str, width: int) -> None:
     clean.rename(link)
 
 
-def true_row(opened: Opener, separator: str, record: int) -> int:
+def true_row(opened: Opener, found: Dialect, record: int) -> int:
     """The row of a spreadsheet in which a record stands: DuckDB does not count blank lines, spreadsheets do."""
-    with opened() as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-        counted = 0
-        for row, cells in enumerate(csv.reader(text, delimiter=separator), 1):
+    with texts(opened) as text:
+        counted = found.header_row - 1
+        for row, cells in enumerate(csv.reader(text, delimiter=found.separator), found.header_row):
             counted += bool(cells)
             if counted == record:
                 return row
     return record
+
+
+def texts(opened: Opener) -> TextIO:
+    return io.TextIOWrapper(opened(), encoding="utf-8-sig", newline="")
