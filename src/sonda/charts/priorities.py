@@ -66,7 +66,7 @@ def chart(
             ("performance", context.measure or _("Rating")),
             ("performance_interval", context.say(_("%(level)s interval"), level=context.level_text)),
             *((("reach", _("Rated by"), 2),) if drivers else ()),
-            ("quadrant", _("Place")),
+            ("quadrant", _("Place"), 1),
         ),
         rows=tuple(_cells(i, text, weighed, context) for i in items),
         how=_how(result, derived, context),

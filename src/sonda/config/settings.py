@@ -175,6 +175,7 @@ ACCOUNT_ADAPTER = "sonda.apps.organizations.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "sonda.apps.organizations.forms.LoginForm",
     "add_email": "sonda.apps.organizations.forms.AddEmailForm",
+    "change_password": "sonda.apps.organizations.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import AddEmailForm as TheirAddEmailForm
+from allauth.account.forms import ChangePasswordForm as TheirChangePasswordForm
 from allauth.account.forms import LoginForm as TheirLoginForm
 from django.utils.translation import gettext as _
 
@@ -21,3 +22,9 @@ class AddEmailForm(TheirAddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail address")
+
+
+class ChangePasswordForm(TheirChangePasswordForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""  # as when signing in

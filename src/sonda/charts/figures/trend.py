@@ -71,7 +71,7 @@ def _draw(points: Sequence[Point], axis: Axis, description: str, narrow: bool) -
     frame = Frame(
         x=(-0.15, max(len(points) - 1, 0) + 0.15), y=domain, height=height, left=left, right=right, top=18, bottom=30
     )
-    rows = [_row(i, p, i == last, len(points)) for i, p in enumerate(points)]
+    rows = [_row(i, p, after) for i, (p, after) in enumerate(zip(points, [*points[1:], None], strict=True))]
     every = _every(points, narrow)
     texts = [(t, (axis.top_text if t == lines[-1] else axis.text)(t, digits)) for t in lines]
     few = len(points) <= FEW
@@ -96,14 +96,23 @@ def _draw(points: Sequence[Point], axis: Axis, description: str, narrow: bool) -
         frame.words("tick", x="at", y=height + 20, align="center", colour=INK, where=f"datum.i == {last}"),
         frame.strong("value_text", x="at", y="value", dx=13, dy=-1, where=f"datum.i == {last}"),
         frame.small("interval_text", x="at", y="value", dx=13, dy=15, where=f"datum.i == {last}"),
-        frame.words("value_text", x="at", y="value", dx=10, dy=-11, colour=INK, where=f"datum.i != {last}")
+        frame.words(
+            "value_text",
+            x="at",
+            y="value",
+            dx=10,
+            dy={"expr": "datum.value_dy"},
+            colour=INK,
+            where=f"datum.i != {last}",
+        )
         if len(points) <= 4
         else {},
     ]
     return frame.spec(layers, rows=rows, description=description)
 
 
-def _row(i: int, p: Point, last: bool, total: int) -> dict[str, Any]:
+def _row(i: int, p: Point, after: Point | None) -> dict[str, Any]:
+    rises = after is not None and (after.value or 0) > (p.value or 0)
     return {
         "i": i,
         "at": i,
@@ -112,6 +121,7 @@ def _row(i: int, p: Point, last: bool, total: int) -> dict[str, Any]:
         "low": p.low,
         "high": p.high,
         "value_text": p.value_text,
+        "value_dy": 15 if rises else -11,  # on the side that the line leaves free
         "interval_text": p.interval_text,
         "about": p.about,
         "tick": p.tick,

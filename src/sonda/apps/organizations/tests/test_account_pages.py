@@ -37,6 +37,13 @@ def test_the_page_of_ones_address_needs_no_inline_style_before_and_after_a_chang
     assert "You sign in with <b>alice@example.com</b>." in page
 
 
+def test_changing_the_password_is_typed_from_field_to_field(client, alice):
+    client.force_login(alice.user)
+    page = client.get("/account/password/change/").content.decode()
+    places = [page.index(part) for part in ('name="oldpassword"', 'name="password1"', "password/reset/")]
+    assert places == sorted(places)
+
+
 @pytest.mark.parametrize(
     ("origin", "mark"), [(Origin.OWN, ""), (Origin.EXAMPLE, "example data"), (Origin.PUBLIC, "public data")]
 )
