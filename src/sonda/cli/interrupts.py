@@ -10,7 +10,8 @@ from types import FrameType
 
 STATUS = 130  # what a shell says of a command that Ctrl-C has ended
 SOON = 0.02  # seconds
-DEAF = ("<frozen importlib._bootstrap>", "llvmlite")  # a compiled module aborts there, ctypes only prints what it got
+# Where an exception does harm: compiled modules abort, ctypes only prints it, temporary folders would stay behind.
+DEAF = ("<frozen importlib._bootstrap>", "llvmlite", "shutil.py", "tempfile.py")
 
 asked: list[int] = []  # a library may make another exception of KeyboardInterrupt: here it is remembered
 
@@ -44,7 +45,7 @@ class Raised:
 
 
 def interrupt(number: int, frame: FrameType | None) -> None:
-    """Raise KeyboardInterrupt, a little later where it would not be heard."""
+    """Raise KeyboardInterrupt, a little later where it would do harm."""
     asked.append(number)
     while frame is not None:
         if any(part in frame.f_code.co_filename for part in DEAF):

@@ -3,17 +3,17 @@
 Everything a reader wrote comes in through `duck.text`; columns come in by their places (c0, c1, …).
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from sonda.engine import duck
 from sonda.engine.readers import Field
+from sonda.methods.written import SPACES, written_number
 
 LARGEST = 1e15  # beyond it a double no longer tells whole numbers apart, and squares of squares would overflow
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,2})?")
 FLAGS = {"true": "TRUE", "1": "TRUE", "false": "FALSE", "0": "FALSE"}
-SPACES = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(8199) || chr(8239) || chr(12288) || chr(65279)"
+BLANKS = duck.text(SPACES)
 
 
 @dataclass(frozen=True)
@@ -28,17 +28,18 @@ class Code:
 
     @property
     def text(self) -> str:
-        return self.written.strip()
+        return self.written.strip(SPACES)
 
     @property
     def number(self) -> float | None:
-        return float(self.text) if NUMBER.fullmatch(self.text) else None
+        number = written_number(self.written)
+        return number if number is not None and isfinite(number) else None
 
 
 def trimmed(field: Field) -> str:
     """The cell's text, NULL when nothing is left after trimming."""
     if field.kind == "text":
-        return f"nullif(trim({field.sql}, {SPACES}), '')"
+        return f"nullif(trim({field.sql}, {BLANKS}), '')"
     if field.kind == "number":
         number = numeric(field)
         whole = f"{number} = trunc({number}) AND abs({number}) < {LARGEST!r}"
@@ -53,12 +54,20 @@ def numeric(field: Field, *, decimal_comma: bool = False) -> str:
     if field.kind == "number":
         return f"CASE WHEN NOT isnan({field.sql}::DOUBLE) THEN {field.sql}::DOUBLE END"
     if field.kind in ("flag", "other"):
-        return f"try_cast({field.sql}::VARCHAR AS DOUBLE)"
+        return strictly(f"{field.sql}::VARCHAR", f"try_cast({field.sql}::VARCHAR AS DOUBLE)")
     if decimal_comma:
-        with_point = f"try_cast(replace(trim({field.sql}, {SPACES}), ',', '.') AS DOUBLE)"
-        return f"CASE WHEN NOT contains({field.sql}, '.') THEN {with_point} END"
+        with_point = f"try_cast(replace(trim({field.sql}, {BLANKS}), ',', '.') AS DOUBLE)"
+        return strictly(field.sql, f"CASE WHEN NOT contains({field.sql}, '.') THEN {with_point} END")
     # Most cells are plain numbers; only the others pay for trimming.
-    return f"coalesce(try_cast({field.sql} AS DOUBLE), try_cast(trim({field.sql}, {SPACES}) AS DOUBLE))"
+    plain = f"coalesce(try_cast({field.sql} AS DOUBLE), try_cast(trim({field.sql}, {BLANKS}) AS DOUBLE))"
+    return strictly(field.sql, plain)
+
+
+def strictly(text: str, number: str) -> str:
+    """The number of a text without DuckDB's leniencies: it reads `1_0` as 10 and `+-5` as −5."""
+    # Most answers have one figure or two, where nothing needs to be looked for.
+    plain = f"strlen({text}) < 3 OR (NOT contains({text}, '_') AND NOT contains({text}, '+-'))"
+    return f"CASE WHEN {plain} THEN {number} END"
 
 
 def by_words(field: Field, words: Mapping[str, float], number: str) -> str:

@@ -7,6 +7,7 @@ second statement look for the first of them, to name its row.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import narwhals as nw
@@ -20,6 +21,7 @@ from sonda.engine.readers.dialect import decimal_comma
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.methods.result import N_
+from sonda.methods.written import SPACES, written_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -235,7 +237,7 @@ def raise_bad(source: Source, reading: Reading, row: int, cell: str | None) -> N
 
     Errors: DataError always, but ReadDecimalComma when the cell is a number after all.
     """
-    column, written, scale = reading.field.name, (cell or "").strip(), reading.scale or ANY
+    column, written, scale = reading.field.name, (cell or "").strip(SPACES), reading.scale or ANY
     known = column in source.decimal_comma
     place: dict[str, Any] = {"column": column, "row": row, "value": shortened(written)}
     if scale is CATEGORY:
@@ -259,11 +261,11 @@ def raise_bad(source: Source, reading: Reading, row: int, cell: str | None) -> N
 
 
 def as_number(written: str, *, comma: bool) -> float | None:
-    try:
-        number = float(written.replace(",", ".") if comma and "." not in written else written)
-    except ValueError:
-        return None
-    return None if number != number or (comma and "." in written) else number
+    if written.strip("+-").lower() in ("inf", "infinity"):
+        return inf
+    if comma:
+        return None if "." in written else written_number(written.replace(",", "."))
+    return written_number(written)
 
 
 def shortened(written: str, most: int = 40) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonda.methods.result import N_, Note
+from sonda.methods.written import SPACES
 
 Floats = NDArray[np.float64]
 
@@ -32,7 +33,7 @@ def as_text(value: Any) -> str:
         return ""
     if isinstance(value, float | np.floating) and float(value).is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).strip(SPACES)
 
 
 def is_missing(value: Any) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sonda.methods.columns import Floats, as_text, is_missing
+from sonda.methods.written import SPACES, written_number
 
 Events = NDArray[np.int64]
 
@@ -27,6 +28,7 @@ def numbers(frame: Any, name: str) -> Floats:
     if column.dtype.kind in "biuf":
         values = column.astype(np.float64)
     else:
+        column = np.asarray(frame[name], object)  # numpy makes a text of a list's NaN that stands among texts
         values = np.array([_number(each, name, row) for row, each in enumerate(column, 1)], np.float64)
     if np.isinf(values).any():
         raise ValueError(f"Column {name}, row {int(np.isinf(values).argmax()) + 1}: an answer cannot be infinite.")
@@ -117,9 +119,12 @@ def suffixes(frame: Any, *prefixes: str) -> list[str]:
 
 
 def _number(value: Any, name: str, row: int) -> float:
-    if is_missing(value) or (isinstance(value, str) and not value.strip()):
+    if is_missing(value) or (isinstance(value, str) and not value.strip(SPACES)):
         return float("nan")
     try:
-        return float(value)
+        number = written_number(value) if isinstance(value, str) else float(value)
     except (TypeError, ValueError):
-        raise ValueError(f"Column {name}, row {row}: {str(value)!r} is not a number.") from None
+        number = None
+    if number is None:
+        raise ValueError(f"Column {name}, row {row}: {str(value)!r} is not a number.")
+    return number

@@ -1,6 +1,5 @@
 """From a cell of the file to the answer that is kept, or to a sentence about what is wrong with it."""
 
-import re
 from collections.abc import Callable
 from datetime import date, datetime
 from math import isfinite
@@ -11,8 +10,8 @@ from sonda.apps.transfers.mapping_columns import Column
 from sonda.apps.transfers.mapping_dates import USUAL, month_or_day
 from sonda.engine.readers.dialect import decimal_comma
 from sonda.methods.result import N_
+from sonda.methods.written import NUMBER
 
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 LONGEST = {Role.RESPONDENT: 120, Role.COMPANY: 120, Role.LANGUAGE: 20, Role.WAVE: 60, Role.COMMENT: 20_000}
 KANO = ("like", "expect", "neutral", "tolerate", "dislike")
 EVENTS = ("yes", "no")

@@ -259,7 +259,7 @@ def add_methods(parser: ArgumentParser) -> None:
 
 def number(text: str) -> float:
     try:
-        value = float(text)
+        value = float(text if text.isascii() and "_" not in text else "no number")
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a number") from None
     if value != value or abs(value) > 1e15:
@@ -268,6 +268,6 @@ def number(text: str) -> float:
 
 
 def whole(text: str) -> int:
-    if not re.fullmatch(r"\d{1,9}", text.strip()):
+    if not re.fullmatch(r"[0-9]{1,9}", text.strip()):
         raise ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
     return int(text)

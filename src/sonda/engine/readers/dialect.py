@@ -8,10 +8,10 @@ from dataclasses import dataclass
 SAMPLE = 1 << 18
 ROWS = 500
 SEPARATORS = ",;\t|"
-WITH_COMMA = re.compile(r"\s*[+-]?\d+,\d+\s*")
-WITH_POINT = re.compile(r"\s*[+-]?\d*\.\d+\s*")
+WITH_COMMA = re.compile(r"\s*[+-]?[0-9]+,[0-9]+\s*")
+WITH_POINT = re.compile(r"\s*[+-]?[0-9]*\.[0-9]+\s*")
 EXCELS_MARK = re.compile(r'("?)sep=([^\w\s"]|\t)\1 *(\r\n|\r|\n|$)', re.IGNORECASE)  # told to Excel in the first line
-THOUSANDS = re.compile(r"\s*[+-]?\d{1,3}(,\d{3})+\s*")
+THOUSANDS = re.compile(r"\s*[+-]?[0-9]{1,3}(,[0-9]{3})+\s*")
 
 csv.field_size_limit(1 << 24)  # a long comment is an answer too
 

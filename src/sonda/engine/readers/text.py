@@ -134,11 +134,12 @@ def repair(opened: Opener, link: Path, found: Dialect) -> None:
     """Rewrite a file that DuckDB's reader cannot follow (line ends of two kinds, say), or name its broken row."""
     clean = link.with_name("clean.csv")
     writing = gzip.open if link.suffix == ".gz" else open
-    width, row = len(found.header), found.header_row
+    width, first = len(found.header), found.header_row
+    row = first
     with texts(opened) as text, writing(clean, "wt", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=found.separator, lineterminator="\n")
         try:
-            for row, cells in enumerate(csv.reader(text, delimiter=found.separator, strict=True), row):
+            for row, cells in enumerate(csv.reader(text, delimiter=found.separator, strict=True), first):
                 if len(cells) == width:
                     writer.writerow(cells)
                 elif any(cell.strip() for cell in cells):
