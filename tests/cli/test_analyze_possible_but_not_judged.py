@@ -67,6 +67,14 @@ def test_an_outcome_that_is_constant_is_null_with_a_warning(ask):
     assert asked.answer["warnings"]
 
 
+@pytest.mark.parametrize("few", [True, False])
+def test_a_logistic_model_calls_the_outcome_by_its_column(ask, monkeypatch, few):
+    monkeypatch.setattr("sonda.engine.source.SMALL", 20_000 if few else 10)
+    rows = [["bought again", "a"], *([1, i % 5] for i in range(40))]
+    asked = ask("drivers", rows, "--outcome", "bought again", "--drivers", "a", "--model", "logit")
+    assert asked.answer["warnings"] == ['All answers to "bought again" are the same: nothing can drive them.']
+
+
 @pytest.mark.parametrize(
     ("method", "options"),
     [

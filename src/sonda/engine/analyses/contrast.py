@@ -44,7 +44,7 @@ def contrast(
     found = few_enough(table.collect(distinct_answers(table, y, coded)))
 
     def judge(rows: Counted) -> Contrasts:
-        return contrast_from_groups(distinct_groups(table, rows.table, names[1:]), level=level)
+        return contrast_from_groups(distinct_groups(table, rows.table, names), level=level)
 
     return judged(table, found, judge, of=Contrasts)
 

@@ -47,7 +47,14 @@ class Answers:
     @cached_property
     def groups(self) -> Groups:
         x = self.x
-        return groups_of(columns=self.columns[1:], y=x[:, 0], x=x[:, 1:], weight=self.weight, bucket=self.event)
+        return groups_of(
+            columns=self.columns[1:],
+            outcome=self.columns[0],
+            y=x[:, 0],
+            x=x[:, 1:],
+            weight=self.weight,
+            bucket=self.event,
+        )
 
     def ratings(self) -> dict[str, Sums]:
         """Sums of each driver over everybody who rated it."""
@@ -112,7 +119,7 @@ class Touchpoints:
         """Distinct complete answers of one group, whichever way they were counted."""
         if self.small:
             return self.answers(rows).groups
-        return distinct_groups(self.table, rows.table, self.columns[1:])
+        return distinct_groups(self.table, rows.table, self.columns)
 
     def ratings_of(self, rows: Counted) -> dict[str, Sums]:
         """Sums of each driver over everybody who rated it."""
@@ -159,13 +166,15 @@ def few_enough(found: "pa.Table") -> "pa.Table":
     return found
 
 
-def distinct_groups(table: Table, found: "pa.Table", drivers: Sequence[str]) -> Groups:
-    """`Groups` out of what `moments.distinct_answers` counted."""
+def distinct_groups(table: Table, found: "pa.Table", columns: Sequence[str]) -> Groups:
+    """`Groups` out of what `moments.distinct_answers` counted; `columns`: the outcome, then the drivers."""
+    outcome, *drivers = columns
     whole = found.filter(found["whole"])
     keys = list(zip(*(whole[name].to_pylist() for name in table.clusters), strict=True))
     place = {key: at for at, key in enumerate(dict.fromkeys(keys))}
     return groups_from_sums(
         columns=drivers,
+        outcome=outcome,
         x=stacked(whole, [f"d{at}" for at in range(len(drivers))]),
         n=whole["n"].to_numpy(),
         y=whole["y_sum"].to_numpy(),
