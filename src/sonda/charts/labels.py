@@ -67,6 +67,7 @@ class View:
 OFFSETS: list[tuple[float, float, str]] = [(8, -10, "left"), (-8, -10, "right"), (8, 11, "left"), (-8, 11, "right")]
 OFFSETS += [(dx * 1.0, dy * 1.0, a) for dy in (-22, 23, -34, 35) for dx, a in ((8, "left"), (-8, "right"))]
 WALL, WORD, POINT, LINE = 1000.0, 200.0, 25.0, 6.0
+FAR = 20.0  # from its cross, a name no longer belongs to it
 CLEAN = LINE  # a place that costs less crosses nothing
 
 
@@ -116,6 +117,7 @@ def _cost(place: Place, index: int, view: View, words: Sequence[Box]) -> float:
     cost += WORD * sum(x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in words)
     cost += LINE * sum(x0 < c + 1 and a - 1 < x1 and y0 < d + 1 and b - 1 < y1 for a, b, c, d in view.lines)
     own = _distance((x0, y0, x1, y1), view.marks[index])
+    cost += LINE * (own > FAR)
     for i, m in enumerate(view.marks):
         if i != index:
             cost += LINE * (_distance((x0, y0, x1, y1), m) < own)  # it would be read as the other's name

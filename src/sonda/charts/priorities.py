@@ -154,6 +154,11 @@ def _deck(result: Priorities, first: Sequence[PriorityItem], text: "_Text", cont
             _(
                 "%(name)s: weight %(importance)s, %(importance_between)s; "
                 "rating %(performance)s, %(performance_between)s."
+            )
+            if text.derived
+            else _(
+                "%(name)s: importance %(importance)s, %(importance_between)s; "
+                "rating %(performance)s, %(performance_between)s."
             ),
             name=context.quoted(first[0].item),
             importance=text.importance(first[0].importance),
@@ -164,7 +169,7 @@ def _deck(result: Priorities, first: Sequence[PriorityItem], text: "_Text", cont
     if not open_:
         return head
     return sentences(
-        context.say(_("Each weighs more than the average and is rated below it.")) if len(first) > 1 else "",
+        _each(text, context) if len(first) > 1 else "",
         head,
         context.say(
             ngettext(
@@ -176,6 +181,12 @@ def _deck(result: Priorities, first: Sequence[PriorityItem], text: "_Text", cont
             n=context.count(len(result.items)),
         ),
     )
+
+
+def _each(text: "_Text", context: Context) -> str:
+    if text.derived:
+        return context.say(_("Each weighs more than the average and is rated below it."))
+    return context.say(_("Each matters more than the average and is rated below it."))
 
 
 class _Text:
@@ -247,7 +258,9 @@ def _cross(i: PriorityItem, text: _Text, context: Context) -> crosses.Cross:
 
 def _about(i: PriorityItem, text: _Text, context: Context) -> str:
     return context.say(
-        _("%(name)s: %(quadrant)s; weight %(importance)s, rating %(performance)s"),
+        _("%(name)s: %(quadrant)s; weight %(importance)s, rating %(performance)s")
+        if text.derived
+        else _("%(name)s: %(quadrant)s; importance %(importance)s, rating %(performance)s"),
         name=context.name(i.item),
         quadrant=words()[i.quadrant],
         importance=text.importance(i.importance),
@@ -257,7 +270,9 @@ def _about(i: PriorityItem, text: _Text, context: Context) -> str:
 
 def _described(result: Priorities, items: Sequence[PriorityItem], text: _Text, context: Context) -> str:
     return sentences(
-        context.say(_("A map of crosses: rating from left to right, weight from below upwards.")),
+        context.say(_("A map of crosses: rating from left to right, weight from below upwards."))
+        if text.derived
+        else context.say(_("A map of crosses: rating from left to right, importance from below upwards.")),
         *(_about(i, text, context) + "." for i in items[:20] if i.importance is not None),
     )
 

@@ -106,7 +106,8 @@ def scored_by(question: Question, bank: Bank) -> Asked | None:
         *(question.options.get("drivers") or ()),
         *(question.options.get("items") or ()),
     ]
-    return next((found for key in rated if (found := bank.by_key(key))), None)
+    stated = bank.first(Role.PERFORMANCE) if "performance" in question.options else None
+    return next((found for key in rated if (found := bank.by_key(key))), stated)
 
 
 def measure_of(question: Question, bank: Bank) -> str:
