@@ -153,7 +153,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
-# Sizes of what comes in (R7.1); files are streamed by their own views, with their own limits.
+# Sizes of what comes in (R7.1); files are streamed by their own views, with their own limits, and refused elsewhere.
+FILE_UPLOAD_HANDLERS = ["sonda.config.uploads.NoFiles"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -5,6 +5,7 @@ import logging
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError
 from django.test import RequestFactory
 
@@ -43,6 +44,14 @@ PRIVATE = ["/", "/understand/", "/data/", "/data/work/", "/account/email/", "/ac
 def test_what_one_person_sees_is_kept_by_no_browser_and_no_proxy(client, alice, address):
     client.force_login(alice.user)
     assert {"no-store", "private"} <= set(client.get(address)["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize("size", [1, 5_000_000])
+@pytest.mark.parametrize("door", ["/language/", "/account/login/", "/account/logout/"])
+def test_R7_1_a_file_that_no_page_asked_for_is_refused_unread(client, alice, door, size):
+    client.force_login(alice.user)
+    file = SimpleUploadedFile("large.bin", b"x" * size)
+    assert client.post(door, {"language": "en", "next": "/", "file": file}).status_code == 400
 
 
 def test_the_administration_of_django_is_not_installed():
