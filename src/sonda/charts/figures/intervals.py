@@ -91,7 +91,7 @@ def _draw(rows: Sequence[Row], look: Look, description: str, narrow: bool) -> La
     layers: list[Layer] = [
         *frame.grid(texts, top=24, bottom=height),
         frame.rule(rows=[{}], x=[0], y=24, y2=height, colour=EDGE, width=1) if domain[0] <= 0 <= domain[1] else {},
-        *_goal(frame, look),
+        *_goal(frame, look, narrow),
         frame.words("name", x=-20, y="y", dy=-17, colour=INK)
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
@@ -112,12 +112,15 @@ def _draw(rows: Sequence[Row], look: Look, description: str, narrow: bool) -> La
     return frame.spec(layers, rows=data, description=description)
 
 
-def _goal(frame: Frame, look: Look) -> list[Layer]:
+def _goal(frame: Frame, look: Look, narrow: bool) -> list[Layer]:
+    """The line with its words; in a narrow column it stands beside the bars alone, not across the names over them."""
     if look.goal is None:
         return []
     share = (look.goal - frame.x[0]) / ((frame.x[1] - frame.x[0]) or 1)
     align = "left" if share < 0.2 else "right" if share > 0.8 else "center"
     return [
-        frame.rule(rows=[{}], x=[look.goal], y=20, y2=frame.height, colour=INK, width=1, dash=(4, 4)),
+        frame.rule(x=[look.goal], y="y_up", y2="y_down", colour=INK, width=1, dash=(4, 4))
+        if narrow
+        else frame.rule(rows=[{}], x=[look.goal], y=20, y2=frame.height, colour=INK, width=1, dash=(4, 4)),
         frame.words({"value": look.goal_text}, rows=[{}], x=[look.goal], y=10, align=align, colour=INK),
     ]
