@@ -25,7 +25,12 @@ def test_a_name_steps_aside_for_a_line_and_stands_where_it_is_clear_at_every_wid
     line = (250.0, 0.0, 250.0, 400.0)
     (place,) = labels.places([view(mark(210, 200, "Waiting"), lines=[line])])
     assert place.align == "right"
-    (place,) = labels.places([view(mark(210, 200, "Waiting")), view(mark(210, 200, "Waiting"), lines=[line])])
+    (place,) = labels.places(
+        [
+            view(mark(210, 200, "Waiting"), lines=[(490.0, 0.0, 490.0, 400.0)]),
+            view(mark(210, 200, "Waiting"), lines=[line]),
+        ]
+    )
     assert place.align == "right"
 
 

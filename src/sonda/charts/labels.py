@@ -2,11 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
 
 NARROW, WIDE = set("iljtfrI.,:;'|!()[] "), set("mwMWЖШЩМЮФжшщмюфы@%—")
 
 
+@lru_cache(maxsize=4096)
 def width(text: str, size: float = 12.5, strong: bool = False) -> float:
     """Pixels that a text takes, a little generously: fonts differ from one reader's machine to another's.
 
@@ -50,12 +55,16 @@ class Place:
     align: str
 
 
+Floats = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """The map as it is drawn at one width: its marks, its size, words that stand there already, and lines across it."""
+    """The map as it is drawn at one width: its marks, its size, words that stand there already, and lines across it.
+
+    Views of one map have the same marks, words and lines in the same order.
+    """
 
     marks: Sequence[Mark]
     size: tuple[float, float]
@@ -78,17 +87,22 @@ def places(views: Sequence[View], *, most: float = CLEAN) -> list[Place | None]:
     """
     marks = views[0].marks
     chosen: list[Place | None] = [None] * len(marks)
-    words = [list(view.words) for view in views]
+    crosses = np.array([_arms(view.marks) for view in views])
+    lines = np.array([view.lines for view in views]).reshape(len(views), -1, 4)
+    words = np.array([view.words for view in views], float).reshape(len(views), -1, 4)
+    size = np.array([view.size for view in views])[:, None]
     for index in sorted(range(len(marks)), key=lambda i: (marks[i].rank, marks[i].y, marks[i].x)):
-        costs = {
-            place: max(_cost(place, index, view, taken) for view, taken in zip(views, words, strict=True))
-            for place in _offers(index, views)
-        }
-        best = min(costs, key=costs.__getitem__)
-        if costs[best] < most:
-            chosen[index] = best
-            for view, taken in zip(views, words, strict=True):
-                taken.append(box(best, view.marks[index]))
+        if not marks[index].name:
+            continue
+        offers = _offers(index, views)
+        boxes = np.array([[box(place, view.marks[index]) for place in offers] for view in views])
+        outside = (boxes[..., :2] < 0).any(axis=2) | (boxes[..., 2:] > size).any(axis=2)
+        cost = WORD * _overlap(boxes, words, 0) + LINE * _overlap(boxes, lines, 1) + _cost(boxes, crosses, index)
+        worst = np.where(outside, WALL, cost).max(axis=0) + [0.02 * (abs(p.dx) + abs(p.dy)) for p in offers]
+        at = int(np.argmin(worst))
+        if worst[at] < most:
+            chosen[index] = offers[at]
+            words = np.concatenate([words, boxes[:, [at]]], axis=1)
     return chosen
 
 
@@ -109,32 +123,45 @@ def box(place: Place, mark: Mark) -> Box:
     return start, mark.y + place.dy - 7, start + wide, mark.y + place.dy + 7
 
 
-def _cost(place: Place, index: int, view: View, words: Sequence[Box]) -> float:
-    x0, y0, x1, y1 = box(place, view.marks[index])
-    if x0 < 0 or y0 < 0 or x1 > view.size[0] or y1 > view.size[1]:
-        return WALL
-    cost = 0.02 * (abs(place.dx) + abs(place.dy))
-    cost += WORD * sum(x0 < c and a < x1 and y0 < d and b < y1 for a, b, c, d in words)
-    cost += LINE * sum(x0 < c + 1 and a - 1 < x1 and y0 < d + 1 and b - 1 < y1 for a, b, c, d in view.lines)
-    own = _distance((x0, y0, x1, y1), view.marks[index])
-    cost += LINE * (own > FAR)
-    for i, m in enumerate(view.marks):
-        if i != index:
-            cost += LINE * (_distance((x0, y0, x1, y1), m) < own)  # it would be read as the other's name
-            cost += 1.5 * (x0 - 9 < m.x < x1 + 9 and y0 - 9 < m.y < y1 + 9)
-            cost += POINT * (x0 - 5 < m.x < x1 + 5 and y0 - 5 < m.y < y1 + 5)
-        cost += LINE * (x0 - 1 < m.x < x1 + 1 and y0 < m.bottom and m.top < y1)
-        cost += LINE * (y0 < m.y < y1 and x0 < m.right and m.left < x1)
-    return cost
+def _arms(marks: Sequence[Mark]) -> Floats:
+    return np.array([(m.x, m.y, m.left, m.right, m.top, m.bottom) for m in marks], float).reshape(-1, 6).T
 
 
-def _distance(name: Box, mark: Mark) -> float:
-    """From a name to the nearer arm of a cross."""
-    x0, y0, x1, y1 = name
-    arms = ((mark.x, mark.top, mark.x, mark.bottom), (mark.left, mark.y, mark.right, mark.y))
-    return min(max(x0 - c, a - x1, 0) + max(y0 - d, b - y1, 0) for a, b, c, d in arms)
+def _cost(boxes: Floats, crosses: Floats, index: int) -> Floats:
+    """What the crosses make each place of a name cost: (views, places) of boxes (views, places, 4)."""
+    x0, y0, x1, y1 = np.moveaxis(boxes, 2, 0)[..., None]
+    x, y, left, right, top, bottom = np.moveaxis(crosses, 1, 0)[:, :, None]
+    far = _distances(boxes, crosses)
+    own = far[..., [index]]
+    over = (x0 - 1 < x) & (x < x1 + 1) & (y0 < bottom) & (top < y1)
+    across = (y0 < y) & (y < y1) & (x0 < right) & (left < x1)
+    near = (x0 - 9 < x) & (x < x1 + 9) & (y0 - 9 < y) & (y < y1 + 9)
+    upon = (x0 - 5 < x) & (x < x1 + 5) & (y0 - 5 < y) & (y < y1 + 5)
+    others = LINE * (far < own) + 1.5 * near + POINT * upon  # nearer to another, it would be read as the other's name
+    others[..., index] = 0
+    out: Floats = (LINE * over + LINE * across + others).sum(axis=2) + LINE * (own[..., 0] > FAR)
+    return out
+
+
+def _overlap(boxes: Floats, others: Floats, margin: float) -> Floats:
+    """How many of the other boxes each one lies on."""
+    x0, y0, x1, y1 = np.moveaxis(boxes, 2, 0)[..., None]
+    a, b, c, d = np.moveaxis(others, 2, 0)[:, :, None]
+    lies = (x0 < c + margin) & (a - margin < x1) & (y0 < d + margin) & (b - margin < y1)
+    return np.asarray(lies.sum(axis=2), float)
+
+
+def _distances(boxes: Floats, crosses: Floats) -> Floats:
+    """From each name to the nearer arm of each cross: (views, places, crosses)."""
+    x0, y0, x1, y1 = np.moveaxis(boxes, 2, 0)[..., None]
+    x, y, left, right, top, bottom = np.moveaxis(crosses, 1, 0)[:, :, None]
+
+    def apart(a: Floats, b: Floats, c: Floats, d: Floats) -> Floats:
+        return np.asarray(np.maximum(np.maximum(x0 - c, a - x1), 0) + np.maximum(np.maximum(y0 - d, b - y1), 0))
+
+    return np.minimum(apart(x, top, x, bottom), apart(left, y, right, y))
 
 
 def crossed(name: Box, marks: Sequence[Mark]) -> int:
     """How many crosses a text lies on."""
-    return sum(_distance(name, mark) == 0 for mark in marks)
+    return int((_distances(np.array([[name]], float), _arms(marks)[None]) == 0).sum())

@@ -171,10 +171,7 @@ def _placed(crosses: Sequence[Cross], views: Sequence[labels.View]) -> list[dict
 def _numbered(view: labels.View, found: Sequence[labels.Place | None], numbers: Mapping[int, str]) -> labels.View:
     """The same map, where names that found a place are words already, and the other marks are called by numbers."""
     named = [labels.box(place, mark) for mark, place in zip(view.marks, found, strict=True) if place]
-    marks = [
-        replace(mark, name=numbers.get(i, ""), rank=mark.rank if i in numbers else 9)  # those with names choose last
-        for i, mark in enumerate(view.marks)
-    ]
+    marks = [replace(mark, name=numbers.get(i, "")) for i, mark in enumerate(view.marks)]
     return replace(view, marks=marks, words=[*view.words, *named])
 
 
