@@ -1,11 +1,14 @@
 """R6.3: a second factor on every way in; its codes work once."""
 
+import re
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from django.core import mail
 from django.test import Client
 
 from sonda.apps.organizations import operations
@@ -54,6 +57,47 @@ def test_R6_3_factors_are_changed_only_after_the_password_was_given_again(client
     response = client.post("/account/2fa/totp/deactivate/")
     assert response["Location"].startswith("/account/reauthenticate/")
     assert Authenticator.objects.filter(user=alice.user, type="totp").exists()
+
+
+def is_in(browser):
+    return browser.get("/account/password/change/").status_code == 200
+
+
+def test_R6_3_switching_a_factor_on_or_off_ends_the_other_sessions(
+    client, alice, bob, django_capture_on_commit_callbacks
+):
+    other, another, bobs = Client(), Client(), Client()
+    for browser, person in ((other, alice), (another, alice), (bobs, bob)):
+        browser.force_login(person.user)
+    half_way(client)
+    client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    EmailAddress.objects.create(user=alice.user, email=alice.user.email, verified=True, primary=True)
+    client.get("/account/2fa/totp/activate/")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/2fa/totp/activate/", {"code": code(client.session["mfa.totp.secret"])})
+    assert Authenticator.objects.filter(user=alice.user, type="totp").exists()
+    assert [is_in(browser) for browser in (client, other, another, bobs)] == [True, False, False, True]
+
+    other.force_login(alice.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/account/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=alice.user, type="totp").exists()
+    assert [is_in(browser) for browser in (client, other, bobs)] == [True, False, True]
+
+
+def test_R6_3_another_address_ends_the_other_sessions(client, alice):
+    other = Client()
+    other.force_login(alice.user)
+    half_way(client)
+    client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    EmailAddress.objects.create(user=alice.user, email=alice.user.email, verified=True, primary=True)
+    client.post("/account/email/", {"email": "alice@example.net", "action_add": ""})
+    assert is_in(other)  # not confirmed yet
+    link = re.search(r"http://127\.0\.0\.1:8000(/account/confirm-email/\S+)", mail.outbox[-1].body)[1]
+    client.post(link)
+    alice.user.refresh_from_db()
+    assert alice.user.email == "alice@example.net"
+    assert [is_in(browser) for browser in (client, other)] == [True, False]
 
 
 @pytest.mark.parametrize("address", PAGES)
