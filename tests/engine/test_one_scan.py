@@ -17,7 +17,9 @@ from sonda.engine.counting import sums_frame, sums_of
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source, open_source
 from sonda.engine.table import Table
+from sonda.methods.alpha import alpha
 from sonda.methods.drivers.blocks import blocks_of
+from sonda.methods.kano import kano
 from sonda.methods.sums import sums
 
 N = 400
@@ -78,6 +80,34 @@ def test_each_method_runs_one_statement_over_the_data(table, monkeypatch, method
     assert len(scans) == 1
     assert scans[0].count("read_csv") == 1
     assert {group for group, _ in answer.results} == {"f", "m"}
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("method", METHODS)
+def test_groups_weights_and_clusters_go_with_every_method(table, monkeypatch, method, large):
+    monkeypatch.setattr(Source, "small", not large)
+    with open_source(table[0]) as source:
+        answer = run(method, source, Selection(by="sex", weight="w", cluster=["unit", "t"]), **OPTIONS[method])
+        assert source.statements == 1
+    assert [group for group, _ in answer.results] == ["f", "m"]
+    assert all(isinstance(result.n, int) for _, result in answer.results)
+
+
+@pytest.mark.parametrize("cluster", [[], ["unit", "cause"]])
+@pytest.mark.parametrize("door", [alpha, kano], ids=lambda door: door.__name__)
+def test_weights_and_events_of_groups_are_counted_in_one_scan(table, monkeypatch, door, cluster):
+    executed = []
+    original = Source._run
+    monkeypatch.setattr(Source, "_run", lambda self, sql: executed.append(sql) or original(self, sql))
+    with open_source(table[0]) as source:
+        answer = run(door.__name__, source, Selection(by="sex", weight="w", cluster=cluster), **OPTIONS[door.__name__])
+        assert source.statements == 1
+    (scan,) = (sql for sql in executed if "LIMIT" not in sql)
+    assert scan.count("read_csv") == 1
+    for sex, result in answer.results:
+        rows = table[1].filter(pl.col("sex") == sex)
+        expected = door(rows, weight="w", cluster=cluster or None, **OPTIONS[door.__name__])
+        assert_alike([result.n, result.verdict, result.rows()], [expected.n, expected.verdict, expected.rows()])
 
 
 @pytest.mark.parametrize("weight", [None, "w"])

@@ -39,7 +39,7 @@ DOORS = {
     "csat": (csat, {"score": "a", "scale": (1, 5)}, {}, True, True),
     "ces": (ces, {"score": "b", "scale": (1, 5)}, {}, True, True),
     "servqual": (servqual, {"expectation": "E", "perception": "P", "importance": "I"}, {}, True, True),
-    "alpha": (alpha, {"items": ["a", "b", "c"]}, {}, True, False),
+    "alpha": (alpha, {"items": ["a", "b", "c"]}, {}, True, True),
     "gap": (gap, {"items": ["a", "b"], "group": "unit", "ours": "x", "theirs": "y", "kind": "self"}, {}, True, True),
     "drivers": (
         drivers,

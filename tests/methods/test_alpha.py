@@ -3,7 +3,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sonda.methods.alpha import CONSTANT, NO_INTERVAL, NO_SPREAD, REVERSED, TOO_FEW, alpha, alpha_from_moments
+from sonda.methods.alpha import (
+    CONSTANT,
+    FEW_EVENTS,
+    NO_INTERVAL,
+    NO_SPREAD,
+    NO_WEIGHT,
+    REVERSED,
+    TOO_FEW,
+    alpha,
+    alpha_from_moments,
+    feldt,
+)
+from sonda.methods.alpha_error import item_sums
 from sonda.methods.result import Note
 from tests.methods.strategies import finite_or_none, surveys
 
@@ -67,20 +79,23 @@ def test_copies_of_one_item_have_no_interval():
     assert (result.alpha, result.low, result.notes) == (pytest.approx(1), None, (Note(text=NO_INTERVAL),))
 
 
-@given(surveys(columns=3, low=1, high=5), st.booleans())
-def test_a_frame_and_its_moments_give_the_same_alpha(frame, weighted):
+@given(surveys(columns=3, low=1, high=5), st.booleans(), st.booleans())
+def test_a_frame_and_its_moments_give_the_same_alpha(frame, weighted, clustered):
     table = np.array([frame[f"c{i}"] for i in range(3)])
     complete = ~np.isnan(table).any(axis=0)
     table, w = table[:, complete], frame["weight"][complete] if weighted else np.ones(complete.sum())
-    found = alpha(frame, items=["c0", "c1", "c2"], weight="weight" if weighted else None)
+    design = {"weight": "weight"} if weighted else {}
+    design |= {"cluster": "event"} if clustered else {}
+    found = alpha(frame, items=["c0", "c1", "c2"], **design)
     assert finite_or_none(found.rows())
     if complete.sum() > 1:
+        event = np.array(frame["event"])[complete] if clustered else None
         counted = alpha_from_moments(
             items=["c0", "c1", "c2"],
             n=int(complete.sum()),
             mean=np.average(table, axis=1, weights=w),
             cov=np.cov(table, aweights=w, ddof=1),
-            n_effective=w.sum() ** 2 / (w**2).sum(),
+            n_effective=item_sums(table - 3, w, event).effective(0.95) if design else None,
         )
         assert [vars(each) for each in found.items] == [
             {name: pytest.approx(value, abs=1e-6) for name, value in vars(each).items()} for each in counted.items
@@ -91,6 +106,83 @@ def test_a_frame_and_its_moments_give_the_same_alpha(frame, weighted):
             pytest.approx(counted.high),
         )
         assert (found.notes, found.verdict) == (counted.notes, counted.verdict)
+
+
+def parties(rng, *, events=60, size=10, alike=0.5):
+    """Four items of people who come in parties; `alike` is the correlation within one. Alpha is 0.7353."""
+    common = np.sqrt(alike) * rng.normal(size=(events, 1, 1)) + np.sqrt(1 - alike) * rng.normal(size=(events, size, 1))
+    own = np.sqrt(alike) * rng.normal(size=(events, 1, 4)) + np.sqrt(1 - alike) * rng.normal(size=(events, size, 4))
+    columns = (common + 1.2 * own).reshape(events * size, 4).T
+    return dict(zip("abcd", columns, strict=True)) | {"event": np.repeat(np.arange(events), size)}
+
+
+def test_the_interval_of_people_who_come_in_parties_keeps_its_promise():
+    rng, true = np.random.default_rng(11), 4 / (1 + 1.44 + 3)
+    covered = {"event": 0, None: 0}
+    for _ in range(200):
+        frame = parties(rng)
+        for cluster in covered:
+            result = alpha(frame, items="abcd", cluster=cluster)
+            covered[cluster] += result.low <= true <= result.high
+    assert covered["event"] / 200 > 0.9
+    assert covered[None] / 200 < 0.8
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("clustered", [False, True])
+def test_the_linearised_error_is_that_of_leaving_out_one_event_after_the_other(weighted, clustered):
+    rng = np.random.default_rng(5)
+    frame = parties(rng)
+    x, w = np.array([frame[name] for name in "abcd"]), rng.uniform(0.5, 2, 600) if weighted else np.ones(600)
+    unit = frame["event"] if clustered else np.arange(600)
+    left_out = []
+    for each in np.unique(unit):
+        cov = np.cov(x[:, unit != each], aweights=w[unit != each])
+        left_out.append(4 / 3 * (1 - np.trace(cov) / cov.sum()))
+    jackknife = np.sqrt((len(left_out) - 1) * np.var(left_out))
+    found = item_sums(x - x.mean(axis=1)[:, None], w, frame["event"] if clustered else None)
+    assert found.influence.se == pytest.approx(jackknife, rel=0.06)
+
+
+def test_equal_weights_and_parties_of_one_change_nothing():
+    frame = parties(np.random.default_rng(2), events=30, size=1) | {"w": np.full(30, 0.7)}
+    plain = vars(alpha(frame, items="abcd"))
+    for design in ({"weight": "w"}, {"cluster": "event"}, {"weight": "w", "cluster": "event"}):
+        found = vars(alpha(frame, items="abcd", **design))
+        assert {name: found[name] for name in ("n", "verdict", "notes")} == {
+            name: plain[name] for name in ("n", "verdict", "notes")
+        }
+        ends = ("alpha", "low", "high")
+        assert [found[name] for name in ends] == pytest.approx([plain[name] for name in ends])
+
+
+def test_alpha_does_not_move_with_the_scale_and_neither_does_its_error():
+    frame = parties(np.random.default_rng(2))
+    moved = {name: column if name == "event" else 1000 + 3 * column for name, column in frame.items()}
+    one, other = (alpha(each, items="abcd", cluster="event") for each in (frame, moved))
+    assert (other.alpha, other.low, other.high) == pytest.approx((one.alpha, one.low, one.high))
+
+
+def test_one_event_gives_no_interval_but_a_note():
+    result = judged([1, 2, 4, 5, 3], [2, 2, 5, 3, 4], frame={"event": ["monday"] * 5}, cluster="event")
+    assert (result.low, result.high, result.verdict, result.notes) == (
+        None,
+        None,
+        "cannot tell",
+        (Note(text=FEW_EVENTS),),
+    )
+    assert result.alpha is not None
+
+
+def test_where_all_events_are_alike_each_counts_as_one():
+    columns, events = ([1, 2, 4, 5] * 5, [2, 1, 5, 4] * 5), [at // 4 for at in range(20)]
+    result = judged(*columns, frame={"event": events}, cluster="event")
+    assert (result.low, result.high) == pytest.approx(feldt(result.alpha, n=5, k=2))
+
+
+def test_answers_without_weight_have_no_alpha():
+    result = judged([1, 2, None], [2, 1, 3], frame={"w": [0, 0, 1]}, weight="w")
+    assert (result.n, result.alpha, result.notes) == (2, None, (Note(text=NO_WEIGHT),))
 
 
 def test_weights_stand_for_people():

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import stdtrit
 
 from sonda.methods.kano import (
     ANSWERS,
@@ -186,7 +187,10 @@ def test_the_effective_number_is_n_over_the_linearised_design_effect(categories,
     linearised = k / (k - 1) * (totals**2).sum() / w.sum() ** 2
     simple = np.average(apart**2, weights=w) / (len(z) - 1)
     counts = category_counts(place, weight=w, event=event)
-    assert counts.effective([1, 0, -1, 0, 0, 0]) == pytest.approx(len(z) * simple / linearised)
+    plainly = len(z) * simple / linearised
+    few = stdtrit(len(z) - 1, 0.95) / stdtrit(k - 1, 0.95)  # Korn and Graubard (1998)
+    assert counts.effective([1, 0, -1, 0, 0, 0]) == pytest.approx(plainly)
+    assert counts.effective([1, 0, -1, 0, 0, 0], level=0.9) == pytest.approx(plainly * few**2)
 
 
 @pytest.mark.parametrize(("must", "verdict"), [(0.5, "decided"), (0.4, "cannot tell")])
@@ -196,7 +200,7 @@ def test_fong_decides_on_shares_at_the_effective_number(must, verdict):
     w, event = rng.uniform(0.5, 2, 300), rng.integers(0, 40, 300)
     counts = category_counts(place, weight=w, event=event)
     b, a = sorted(w[place == each].sum() / w.sum() for each in (0, 2))
-    border = FONG * np.sqrt((a + b) * (1 - (a + b) / 2) / counts.effective([1, 0, -1, 0, 0, 0]))
+    border = FONG * np.sqrt((a + b) * (1 - (a + b) / 2) / counts.effective([1, 0, -1, 0, 0, 0], level=0.9))
     assert kano_from_counts(items={"wifi": counts}).verdict == verdict
     assert (a - b >= border) == (verdict == "decided")
 

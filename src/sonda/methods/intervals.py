@@ -110,20 +110,25 @@ def judged_se(total: Sums) -> float | None:
     return se if (se * total.w) ** 2 > 1e-12 * total.aa else None
 
 
-def effective_n(total: Sums) -> float:
+def effective_n(total: Sums, level: float | None = None) -> float:
     """How many answers of a simple random sample tell as much: n/deff, with clusters as the units that were drawn.
 
-    Where all answers, or all clusters, are alike deff is unknown and (Σw)²/ΣB² takes its place, B the weight of a
-    person or an event: the answers of one event then count as one (Kish 1965). 0 where nothing carries weight.
+    With a `level` it is multiplied by (t(n−1)/t(k−1))² of that level, which allows for deff being known from k clusters
+    only (Korn and Graubard 1998); without clusters that is 1. Where all answers, or all clusters, are alike deff is
+    unknown and (Σw)²/ΣB² takes its place, B the weight of a person or an event: the answers of one event then count as
+    one (Kish 1965). 0 where nothing carries weight.
 
     >>> from sonda.methods.sums import sums
-    >>> round(effective_n(sums([1.0, 2.0, 3.0, 4.0])), 9), effective_n(sums([1.0, 1.0, 1.0], cluster=["a", "a", "b"]))
-    (4.0, 1.8)
+    >>> round(effective_n(sums([1.0, 2.0, 3.0, 4.0]), 0.95), 9)
+    4.0
+    >>> effective_n(sums([1.0, 1.0, 1.0], cluster=["a", "a", "b"]))
+    1.8
     """
     deff = None if judged_se(total) is None else total.deff
-    if deff:
-        return total.n / deff
-    return total.w**2 / total.bb if total.bb > 0 else 0.0
+    if not deff:
+        return total.w**2 / total.bb if total.bb > 0 else 0.0
+    few = 1.0 if level is None else t_quantile(level, total.n - 1) / t_quantile(level, total.clusters - 1)
+    return total.n / deff * few**2
 
 
 def t_interval(total: Sums, level: float = 0.95) -> Interval | None:

@@ -16,7 +16,7 @@ from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
 ANSWERS = ("like", "expect", "neutral", "tolerate", "dislike")
 
 DECIDED = "decided"
-FONG = 1.65
+FONG, FONG_LEVEL = 1.65, 0.9  # a normal quantile, and the two-sided level of it
 
 NO_ANSWERS = N_('Nobody answered both questions about "%(item)s".')
 NO_WEIGHT = N_('Those who answered both questions about "%(item)s" carry no weight.')
@@ -120,7 +120,8 @@ def kano_from_counts(*, items: Mapping[str, CategoryCounts]) -> Kano:
     a − b ≥ 1.65·√((a + b)(1 − (a + b)/2)/n) for the two largest shares a and b (Fong 1996). better = (A+O)/(A+O+M+I),
     worse = −(O+M)/(A+O+M+I) (Berger et al. 1993). With weights or clusters the shares are weighted and n becomes
     n/deff, deff the linearised variance of a − b (clusters drawn with replacement) over that of a simple random
-    sample of the same n (Lumley 2010); a cluster column with one cluster decides nothing.
+    sample of the same n (Lumley 2010), made smaller where clusters are few (Korn and Graubard 1998). One cluster
+    decides nothing.
     Errors: ValueError for no items.
 
     >>> places = np.repeat([0, 2], [60, 40])  # must-be, attractive
@@ -166,7 +167,7 @@ def _fong(counts: CategoryCounts, first: int, second: int) -> bool:
     lead, a, b = np.zeros(len(PREFERENCE)), float(counts.weight[first]), float(counts.weight[second])
     lead[first], lead[second] = 1, -1
     n = float(counts.weight.sum())
-    return a - b >= FONG * sqrt((a + b) * (2 * n - a - b) / (2 * n) * (n / counts.effective(lead)))
+    return a - b >= FONG * sqrt((a + b) * (2 * n - a - b) / (2 * n) * (n / counts.effective(lead, level=FONG_LEVEL)))
 
 
 def _undecided(item: str, counts: CategoryCounts, first: str, second: str) -> Note:

@@ -48,8 +48,10 @@ class CategoryCounts:
     def n(self) -> int:
         return int(self.people.sum())
 
-    def effective(self, value: ArrayLike, among: ArrayLike = True) -> float:
+    def effective(self, value: ArrayLike, *, among: ArrayLike = True, level: float | None = None) -> float:
         """Effective number of answers behind the mean of a `value` of each category, among some of the categories.
+
+        With a `level` few clusters make it smaller: see `effective_n`.
 
         >>> counts = category_counts([0, 0, 2, 2], weight=None, event=np.array([0, 0, 1, 1]))
         >>> round(counts.effective([1, 0, -1, 0, 0, 0]), 3), counts.effective([1, 1, 1, 0, 0, 0], among=COUNTED)
@@ -70,7 +72,8 @@ class CategoryCounts:
                 aa=float(y @ self.products @ y),
                 ab=float(y @ self.products @ kept),
                 bb=float(kept @ self.products @ kept),
-            )
+            ),
+            level,
         )
 
 

@@ -7,10 +7,11 @@ import numpy as np
 
 from sonda.engine.analyses.analysis import Analysis, Counted, Row, items_of, judged
 from sonda.engine.errors import DataError
-from sonda.engine.moments import histograms, matrix, totals, vector
+from sonda.engine.moments import histograms, matrix, vector
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.engine.table import Scale, Table
+from sonda.engine.totals import totals
 from sonda.methods.kano import ANSWERS, Kano, kano_from_counts, kano_from_tables
 from sonda.methods.kano_counts import COUNTED, PLACES, PREFERENCE, CategoryCounts
 from sonda.methods.result import N_
@@ -55,11 +56,11 @@ def kano(
 def categories(table: Table, cells: dict[str, str]) -> str:
     """People, weights and products of clusters by category. `cells`: an item's name → SQL of its cell in the table."""
     places = PLACES.ravel().tolist()
-    placed = ", ".join(f"({places})[{sql} + 1] AS {name}" for name, sql in cells.items())
+    placed = {name: f"({places})[{sql} + 1]" for name, sql in cells.items()}
     sets = {name: [f"({name} = {place})::INT" for place in range(len(PREFERENCE))] for name in cells}
     extra = {f"{name}_u{place}": f"sum({each})" for name, columns in sets.items() for place, each in enumerate(columns)}
     sets |= {f"{name}_k": [f"CASE WHEN {name} < {COUNTED.sum()} THEN 1 END"] for name in cells}  # A, O, M, I come first
-    return totals(table, f"SELECT *, {placed} FROM ({table.sql()})", sets, extra)  # noqa: S608
+    return totals(table, placed, sets, extra)
 
 
 def counts_of(row: Row, name: str) -> CategoryCounts:
