@@ -21,6 +21,7 @@ def ask_gaps(bank: Bank) -> Question | None:
 
 
 def ask_reliability(bank: Bank) -> Question | None:
+    # How ratings go together is asked without weights, as drivers are (docs/decisions/unweighted-drivers.md).
     items = bank.keys(Role.PERCEPTION) or bank.keys(Role.PERFORMANCE)
     return Question(method="alpha", options={"items": items}) if len(items) > 1 else None
 
