@@ -11,7 +11,6 @@ import numpy as np
 
 from sonda.engine.cells import Code
 from sonda.engine.errors import DataError
-from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.engine.spelling import two_spellings
 from sonda.engine.table import Table
@@ -230,15 +229,3 @@ def items_of(source: Source, columns: Sequence[str], *, least: int = 1) -> list[
     if len(names) < least:
         raise DataError(N_("At least %(least)s columns are needed; %(n)s are named."), least=least, n=len(names))
     return names
-
-
-def unweighted(selection: Selection, method: str) -> None:
-    """Errors: DataError when weights were asked of a method that has no weighted form."""
-    if selection.weight:
-        raise DataError(N_("The method %(method)s has no weighted form: leave out the weights."), method=method)
-
-
-def unclustered(selection: Selection, method: str) -> None:
-    """Errors: DataError when clusters were asked of a method that has no clustered form."""
-    if selection.cluster:
-        raise DataError(N_("The method %(method)s has no clustered form: leave out the clusters."), method=method)
