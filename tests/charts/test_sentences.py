@@ -169,6 +169,13 @@ def test_kano_names_only_what_is_decided():
     assert said(kano.chart, samples.delights(wait=samples.UNSURE)) == "No feature can be placed yet."
 
 
+def test_kano_draws_its_crosses_as_wide_as_weights_and_events_leave_them():
+    result = samples.delights(wait=samples.MUST)
+    vague = replace(result, items=tuple(replace(i, better_effective=9.0, worse_effective=9.0) for i in result.items))
+    narrow, wide = (kano.chart(each, context=context()).spec for each in (result, vague))
+    assert narrow != wide
+
+
 def test_a_penalty_turned_into_a_reward_turns_the_sentence():
     assert "Must not fail: “Waiting”." in said(contrast.chart, samples.contrasted(-1.5, 0.0))
     assert "Delights when excellent: “Waiting”." in said(contrast.chart, samples.contrasted(0.0, 1.5))

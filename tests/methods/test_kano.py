@@ -227,3 +227,10 @@ def test_answers_without_weight_are_people_without_a_category():
 def test_a_category_without_weight_is_no_obstacle():
     item = answered("AAAAAAMRR", w=[1, 1, 1, 1, 1, 1, 0, 0, 0]).items[0]
     assert (item.category, item.verdict, item.m, item.better, item.worse) == ("A", "decided", 1, 1, 0)
+
+
+def test_better_and_worse_are_worth_fewer_answers_where_people_answer_together():
+    categories, trips = ["A", "A", "O", "O", "M", "I", "I", "R"], [1, 1, 1, 1, 2, 2, 3, 3]
+    alone, together = answered(categories).items[0], answered(categories, event=trips).items[0]
+    assert (alone.better_effective, alone.worse_effective) == (7, 7)  # who answered R is not counted
+    assert together.better_effective < 3

@@ -78,6 +78,11 @@ def test_a_survey_feeds_what_its_questions_allow(organization, home, roles, fed)
     assert keys_fed_by(company.make_survey(organization, n=30, only=roles)) == fed
 
 
+@pytest.mark.parametrize(("key", "weight"), [("nps", "weight"), ("kano", "weight"), ("drivers", None), ("alpha", None)])
+def test_levels_are_asked_with_weights_and_relations_without(survey, key, weight):
+    assert queries.question_of(entries()[key], Bank(survey)).weight == weight
+
+
 def test_where_several_voices_answered_only_customers_are_counted(survey):
     bank = Bank(survey)
     assert bank.voices == {"customer", "manager", "competitor"}
