@@ -89,30 +89,35 @@ def work(wanted: "Import") -> "Import":
     wanted = tasks.enqueue(wanted)
     if wanted.is_over:
         return wanted
-    worker = threading.Thread(target=work_once, daemon=True)
+    enough = threading.Event()
+    worker = threading.Thread(target=work_until, args=(enough,), daemon=True)
     worker.start()
-    with Bar() as bar:
-        while not wanted.is_over:
-            time.sleep(0.1)
-            note = queries.progress_of(wanted)
-            if note:
-                shown(bar)(**note)
-            wanted.refresh_from_db()
-            job = Job.objects.filter(pk=wanted.job_id).first()
-            if job and job.errors:
-                application.say(f"sonda: the import could not be finished: {job.problem}")
-                break
+    try:
+        with Bar() as bar:
+            while not wanted.is_over:
+                time.sleep(0.1)
+                note = queries.progress_of(wanted)
+                if note:
+                    shown(bar)(**note)
+                wanted.refresh_from_db()
+                job = Job.objects.filter(pk=wanted.job_id).first()
+                if job and job.errors:
+                    application.say(f"sonda: the import could not be finished: {job.problem}")
+                    break
+    finally:
+        enough.set()
     worker.join(timeout=5)
     return wanted
 
 
-def work_once() -> None:
+def work_until(enough: threading.Event) -> None:
+    """Work until it is enough: a job that a killed command left behind is free only when its lease has run out."""
     from django.db import connections
 
     from sonda.apps.jobs import worker
 
     try:
-        worker.run(once=True)
+        worker.run(enough)
     finally:
         connections.close_all()
 

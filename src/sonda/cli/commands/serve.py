@@ -1,5 +1,6 @@
 """`sonda serve`: the pages, by granian; one process with threads unless more are asked for."""
 
+import os
 from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from sonda.cli import application, processes
@@ -40,17 +41,17 @@ def run(args: Namespace) -> int:
 
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Until SIGINT or SIGTERM."""
+    os.environ["SONDA_THREADS"] = str(threads)  # for the door, in the processes that granian starts
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
     Granian(
-        "sonda.config.wsgi:application",
+        "sonda.config.door:application",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=threads,
         workers_kill_timeout=10,
         respawn_failed_workers=True,
         websockets=False,

@@ -1,0 +1,138 @@
+"""The door that `sonda serve` opens: bodies are awaited without a thread and within limits, then Django answers.
+
+Threads are few, so nobody may hold one by sending half of a request (R8.3). Whoever dawdles gets 408, whoever sends
+more than any page takes 413, and beyond the capacity of the door everybody gets 503 with Retry-After.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_to_bytes
+
+from sonda.config.wsgi import application as pages
+
+if TYPE_CHECKING:
+    from granian.rsgi import HTTPProtocol, Scope
+
+LARGEST = 1_100_000  # bytes of a body; a little above Django's own limit, which has the better sentence
+LONGEST = 10.0  # seconds until a body is there
+MOST = 200  # requests inside at once
+AGAIN = "10"  # seconds after which to come again
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+class TooLarge(Exception):
+    """A body above the limit."""
+
+
+class Door:
+    """An RSGI application in front of a WSGI one, which runs in `threads` threads."""
+
+    def __init__(self, wsgi: Any, *, threads: int, most: int = MOST, longest: float = LONGEST) -> None:
+        self.wsgi = wsgi
+        self.threads = ThreadPoolExecutor(threads, "page")
+        self.most = most
+        self.longest = longest
+        self.inside = 0
+
+    async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
+        if scope.proto != "http":
+            protocol.close(403)
+        elif self.inside >= self.most:
+            refuse(protocol, 503)
+        else:
+            self.inside += 1
+            try:
+                await self.answer(scope, protocol)
+            finally:
+                self.inside -= 1
+
+    async def answer(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
+        try:
+            async with asyncio.timeout(self.longest):
+                body = await body_of(scope, protocol)
+        except TimeoutError:
+            refuse(protocol, 408)
+        except TooLarge:
+            refuse(protocol, 413)
+        else:
+            loop = asyncio.get_running_loop()
+            status, headers, content = await loop.run_in_executor(self.threads, self.page, scope, body)
+            protocol.response_bytes(status, headers, content)
+
+    def page(self, scope: "Scope", body: bytes) -> Answer:
+        """What Django answers."""
+        begun: dict[str, Any] = {}
+
+        def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> None:
+            begun["status"] = int(status.split()[0])
+            begun["headers"] = [(name.lower(), value) for name, value in headers]
+
+        parts: Iterable[bytes] = self.wsgi(environ(scope, body), start)
+        try:
+            content = b"" if scope.method == "HEAD" else b"".join(parts)
+        finally:
+            close = getattr(parts, "close", None)
+            if close:
+                close()
+        return begun["status"], begun["headers"], content
+
+
+async def body_of(scope: "Scope", protocol: "HTTPProtocol") -> bytes:
+    length = scope.headers.get("content-length")
+    if length is None and scope.headers.get("transfer-encoding") is None:
+        return b""
+    if length and (not length.isdigit() or int(length) > LARGEST):
+        raise TooLarge
+    parts, size = [], 0
+    async for part in protocol:
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST:
+            raise TooLarge
+    return b"".join(parts)
+
+
+def environ(scope: "Scope", body: bytes) -> dict[str, Any]:
+    """The request as WSGI (PEP 3333) describes it, less headers with an underscore, which could pass for others."""
+    host, _, port = scope.server.rpartition(":")
+    described: dict[str, Any] = {
+        "REQUEST_METHOD": scope.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
+        "QUERY_STRING": scope.query_string,
+        "SERVER_NAME": host,
+        "SERVER_PORT": port,
+        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
+        "REMOTE_ADDR": scope.client.rpartition(":")[0].strip("[]"),
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.scheme,
+        "wsgi.input": BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name in scope.headers.keys():  # noqa: SIM118 — not a dict
+        value = ("; " if name == "cookie" else ",").join(scope.headers.get_all(name))
+        if name == "content-type":
+            described["CONTENT_TYPE"] = value
+        elif name != "content-length" and "_" not in name:
+            described[f"HTTP_{name.upper().replace('-', '_')}"] = value
+    if scope.authority:  # HTTP/2 names the host here
+        described.setdefault("HTTP_HOST", scope.authority)
+    return described
+
+
+def refuse(protocol: "HTTPProtocol", status: int) -> None:
+    headers = [("content-type", "text/plain"), ("connection", "close"), ("retry-after", AGAIN)]
+    protocol.response_empty(status, headers)
+
+
+application = Door(pages, threads=int(os.environ.get("SONDA_THREADS", "4")))

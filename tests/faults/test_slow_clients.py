@@ -1,0 +1,108 @@
+"""Clients that send half of a request, too much, or too many at once: the served product, spoken to over sockets."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+MEGABYTE = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"  # as a chunk
+HALF = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nlog"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """`sonda serve` with two threads."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE"))}
+    environment |= {
+        "SONDA_HOME": str(tmp_path_factory.mktemp("served")),
+        "SONDA_SECRET_KEY": "of-these-tests-only+" * 3,
+    }
+    command = [sys.executable, "-P", "-m", "sonda.cli", "serve", "--migrate", "--threads", "2", "--port", str(number)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
+        try:
+            until_it_answers(number, server)
+            yield number
+        finally:
+            server.terminate()
+
+
+def until_it_answers(port, server):
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            return health(port)
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("sonda serve did not answer")
+
+
+def health(port):
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as response:
+        return response.status
+
+
+def sent(port, request):
+    connection = socket.create_connection(("127.0.0.1", port), timeout=20)
+    connection.sendall(request)
+    return connection
+
+
+def status_of(connection):
+    with connection:
+        return int(connection.recv(100).split()[1])
+
+
+def test_R8_3_half_sent_requests_hold_nobody_up_and_are_told_that_they_took_too_long(port):
+    dawdlers = [sent(port, HALF) for _ in range(20)]
+    began = time.monotonic()
+    assert health(port) == 200
+    assert time.monotonic() - began < 5
+    assert {status_of(each) for each in dawdlers} == {408}
+    assert health(port) == 200
+
+
+def test_R8_3_beyond_the_capacity_everybody_is_asked_to_come_again(port):
+    crowd = [sent(port, HALF) for _ in range(210)]
+    late = sent(port, b"GET /health/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+    with late:
+        answer = late.recv(500).lower()
+    for each in crowd:
+        each.close()
+    assert answer.startswith(b"http/1.1 503")
+    assert b"retry-after: 10" in answer
+    until = time.monotonic() + 15
+    while time.monotonic() < until:
+        try:
+            assert health(port) == 200
+            break
+        except OSError:
+            time.sleep(0.2)
+    else:
+        pytest.fail("the service did not recover")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(b"Content-Length: 2000000\r\n\r\n", id="announced"),
+        pytest.param(
+            b"Transfer-Encoding: chunked\r\n\r\n" + (b"100000\r\n" + b"x" * 0x100000 + b"\r\n") * 2, id="sent"
+        ),
+    ],
+)
+def test_R7_1_a_body_above_the_limit_is_refused(port, request_):
+    assert status_of(sent(port, b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + request_)) == 413
+
+
+def test_a_request_for_the_head_of_a_page_brings_no_body(port):
+    with sent(port, b"HEAD /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n") as connection:
+        answer = b"".join(iter(lambda: connection.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert answer.endswith(b"\r\n\r\n")
