@@ -188,3 +188,13 @@ def test_one_prefix_cannot_stand_for_both_sides(ask, tmp_path):
     data = write(tmp_path, "E1,P1\n5,4\n6,6\n")
     asked = ask("servqual", data, "--expectation", "E", "--perception", "E", "--json")
     assert asked.refusal == "Items pair up by different prefixes, not by E twice."
+
+
+def test_drivers_that_do_not_fit_into_memory_are_too_many(ask, tmp_path, monkeypatch):
+    def full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("sonda.engine.source.SMALL", 10)
+    monkeypatch.setattr("sonda.engine.table.Table.collect", full)
+    asked = ask("drivers", write(tmp_path, ROWS), "--outcome", "nps", "--drivers", "w", "--json")
+    assert asked.refusal.endswith("in too many different combinations to be weighed at once: name fewer of them.")

@@ -49,8 +49,8 @@ def drivers(
     options: dict[str, Any] = {"measure": measure, "bootstrap": times, "level": level, "progress": progress}
     options["seed"] = SEED if seed is None else seed
     missing_data = missing_data or "em"
-    logit = model == "logit"
-    found = points.groups() if logit else points.blocks(complete=missing_data == "complete", resampled=times > 0)
+    logit, complete = model == "logit", missing_data == "complete"
+    found = points.groups() if logit else points.blocks(complete=complete, resampled=times > 0, rated=False)
     if success and not any(found[points.outcome_in(found)].to_pylist()):
         raise DataError(NO_SUCCESS, values=", ".join(map(str, success)), column=outcome)
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sonda.engine.analyses.analysis import Counted
 from sonda.engine.errors import DataError
@@ -28,6 +29,9 @@ MOST_DISTINCT = 1_000_000
 
 TOO_MANY_ANSWERS = N_(
     "There are more than %(most)s different combinations of answers and weights; round the weights, or leave them out."
+)
+TOO_MANY_PATTERNS = N_(
+    "The %(drivers)s drivers were skipped in too many different combinations to be weighed at once: name fewer of them."
 )
 
 
@@ -77,11 +81,16 @@ class Touchpoints:
         """The column of what was counted that holds the outcome or its sum."""
         return next(name for name in (self.names[0], "y_sum", "s0") if name in found.column_names)
 
-    def blocks(self, *, complete: bool, resampled: bool) -> "pa.Table":
+    def blocks(self, *, complete: bool, resampled: bool, rated: bool = True) -> "pa.Table":
+        """`rated`: whether `ratings_of` everybody will be asked for."""
         if self.small:
             return self.table.collect(rows_themselves(self.table))
         buckets = self._buckets(complete) if resampled else 1
-        return self.table.collect(blocks(self.table, self.names, buckets, complete=complete))
+        try:
+            found = self.table.collect(blocks(self.table, self.names, buckets, complete=complete))
+        except MemoryError:
+            raise DataError(TOO_MANY_PATTERNS, drivers=len(self.names) - 1) from None
+        return self._slim(found, rated=rated)
 
     def groups(self) -> "pa.Table":
         if self.small:
@@ -104,15 +113,17 @@ class Touchpoints:
         """Blocks of one group, whichever way they were counted."""
         if self.small:
             return self.answers(rows).blocks
-        found, p = rows.table, len(self.names)
+        found = rows.table.filter(rows.table["place"].is_valid())
+        place = found["place"].to_numpy()
+        whole = len(place) == len(self._sums)
         return blocks_from_sums(
             columns=self.columns,
             bucket=found["bucket"].to_numpy(),
             pattern=found["pattern"].to_numpy(),
             n=found["n"].to_numpy(),
             weight=found["w_sum"].to_numpy(),
-            sums=stacked(found, [f"s{at}" for at in range(p)]),
-            products=stacked(found, [f"p{at}" for at in range(p * (p + 1) // 2)]),
+            sums=self._sums if whole else self._sums[place],
+            products=self._products if whole else self._products[place],
         )
 
     def groups_of(self, rows: Counted) -> Groups:
@@ -130,6 +141,24 @@ class Touchpoints:
         return {
             name: rated(self.table, found, blocks, at, int(place[at, at])) for at, name in enumerate(self.columns) if at
         }
+
+    def _slim(self, found: "pa.Table", *, rated: bool) -> "pa.Table":
+        """What was counted without its sums and products, of which one copy is kept here: they are most of it.
+
+        Rows that no model uses, for want of an outcome or of any driver, are left out unless all that `rated` count.
+        """
+        import pyarrow as pa
+
+        p = len(self.names)
+        sums, products = [f"s{at}" for at in range(p)], [f"p{at}" for at in range(p * (p + 1) // 2)]
+        pattern = found["pattern"].to_numpy()
+        used = np.ones(len(pattern), bool) if rated else (pattern & 1 == 1) & (pattern > 1)
+        self._sums, self._products = stacked(found, sums, used), stacked(found, products, used)
+        kept = found.drop_columns([*sums[1:], *products])  # the outcome's tells whether there was any success
+        kept = kept.take(
+            np.arange(found.num_rows)
+        )  # a copy: DuckDB's columns are given back all together or not at all
+        return kept.append_column("place", pa.array(np.cumsum(used) - 1, mask=~used))
 
     def _buckets(self, complete: bool) -> int:
         """As many buckets as memory allows: every pattern of answers may occur in each.
@@ -151,11 +180,12 @@ class Touchpoints:
         return float(min(2.0 ** (len(self.names) - 1), len(counts) + unseen))
 
 
-def stacked(found: "pa.Table", names: Sequence[str]) -> Floats:
-    """Columns of an Arrow table as an array of floats, NaN for NULL."""
-    whole = np.empty((found.num_rows, len(names)))
+def stacked(found: "pa.Table", names: Sequence[str], used: NDArray[np.bool_] | None = None) -> Floats:
+    """Columns of an Arrow table as an array of floats, NaN for NULL; of the rows `used`, 0 for NULL."""
+    whole = np.empty((found.num_rows if used is None else int(used.sum()), len(names)))
     for at, name in enumerate(names):  # one by one: a second copy of everything would be a third of the memory
-        whole[:, at] = found[name].to_numpy()
+        column = found[name].to_numpy()
+        whole[:, at] = column if used is None else np.nan_to_num(column[used])
     return whole
 
 

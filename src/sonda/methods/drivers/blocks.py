@@ -89,6 +89,8 @@ class Blocks:
 
     def where(self, keep: NDArray[np.bool_]) -> "Blocks":
         """Only the blocks that are marked."""
+        if keep.all():  # sums of a large file are not copied for nothing
+            return self
         return Blocks(
             columns=self.columns,
             bucket=self.bucket[keep],
@@ -110,6 +112,8 @@ class Blocks:
     def only(self, drivers: Sequence[str]) -> "Blocks":
         """The same rows with fewer drivers; bits and sums of the others disappear."""
         kept = [0] + [self.columns.index(name) for name in drivers]
+        if kept == list(range(len(self.columns))):
+            return self
         bits = self.answered[:, kept].astype(np.int64)
         first, second = np.triu_indices(len(kept))
         place = triangle_places(len(self.columns))
@@ -119,8 +123,8 @@ class Blocks:
             pattern=bits @ (1 << np.arange(len(kept), dtype=np.int64)),
             n=self.n,
             weight=self.weight,
-            sums=self.sums[:, kept],
-            products=self.products[:, place[np.array(kept)[first], np.array(kept)[second]]],
+            sums=self.sums.take(kept, axis=1),
+            products=self.products.take(place[np.array(kept)[first], np.array(kept)[second]], axis=1),
         )
 
 
@@ -159,13 +163,19 @@ def blocks_from_sums(
         pattern=np.asarray(pattern, np.int64),
         n=np.asarray(n, np.int64),
         weight=np.asarray(weight, float),
-        sums=np.nan_to_num(np.asarray(sums, float)),
-        products=np.nan_to_num(np.asarray(products, float)),
+        sums=_filled(sums),
+        products=_filled(products),
     )
     g = len(blocks.bucket)
     if blocks.sums.shape != (g, p) or blocks.products.shape != (g, p * (p + 1) // 2):
         raise ValueError("The sums and products do not have one column for each name and pair of names.")
     return blocks
+
+
+def _filled(sums: ArrayLike) -> Floats:
+    """With 0 for NaN; a copy only where there is any."""
+    array = np.asarray(sums, float)
+    return np.nan_to_num(array) if np.isnan(array.sum()) else array
 
 
 def blocks_from_frame(

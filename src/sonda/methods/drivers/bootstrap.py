@@ -1,7 +1,7 @@
 """Resampling: buckets are drawn with replacement and the covariance is made again, the EM step included."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 
 import numpy as np
@@ -34,14 +34,15 @@ def em_resamples(blocks: Blocks, point: Moments, times: int, seed: int, *, imagi
     (see `patterns_of`), so that none is left out for being unlucky.
     """
     patterns = patterns_of(blocks, imagined)
-    softer = patterns_of(blocks, imagined or IMAGINED)
     everyone = Likelihood(patterns, np.ones(patterns.buckets))
     top = standing_at(everyone, point)
     if top is None:
         raise Singular
     inverse = inverse_information(everyone, top)
+    softer = cache(lambda: patterns_of(blocks, imagined or IMAGINED))  # rarely needed, and large
     for often in draws(patterns.buckets, times, seed):
-        for ready in (patterns, softer):
+        for soft in (False, True):
+            ready = softer() if soft else patterns
             likelihood = Likelihood(ready, often)
             start = likelihood.at(top.mean, top.sigma)
             try:

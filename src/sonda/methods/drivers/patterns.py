@@ -1,5 +1,6 @@
 """Blocks made ready for the EM step: standardised columns, patterns ordered so that neighbours share their factors."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,19 +56,22 @@ def patterns_of(blocks: Blocks, imagined: int = 0) -> Patterns:
     place = triangle_places(p)
     behind = blocks.weight @ answered
     centre = blocks.sums.sum(axis=0) / behind
-    off = about(blocks, answered, centre)
-    spread = np.sqrt(off[:, np.diag(place)].sum(axis=0) / behind)
     first, second = np.triu_indices(p)
-    sums = (blocks.sums - blocks.weight[:, None] * answered * centre) / spread
-    moments = np.column_stack([sums, off / (spread[first] * spread[second])])
+    moments = np.zeros((len(blocks.n) + (imagined > 0), p + len(first)))  # the largest array there is: filled in place
+    sums, off = moments[: len(blocks.n), :p], moments[: len(blocks.n), p:]
+    for at, about_both in enumerate(each_about(blocks, answered, centre)):
+        off[:, at] = about_both
+    spread = np.sqrt(off[:, np.diag(place)].sum(axis=0) / behind)
+    for k in range(p):
+        sums[:, k] = (blocks.sums[:, k] - blocks.weight * answered[:, k] * centre[k]) / spread[k]
+    off /= spread[first] * spread[second]
     buckets, bucket = np.unique(blocks.bucket, return_inverse=True)
     bucket, weight = bucket.reshape(-1).astype(np.int64), blocks.weight
     together = (blocks.n[:, None] * answered).T @ answered
     if imagined:
         typical = blocks.weight.sum() / blocks.rows * imagined
-        extra = np.zeros(moments.shape[1])
-        extra[p + np.diag(place)] = typical
-        moments, weight = np.vstack([moments, extra]), np.append(weight, typical)
+        moments[-1, p + np.diag(place)] = typical
+        weight = np.append(weight, typical)
         answered, bucket = np.vstack([answered, np.ones(p, bool)]), np.append(bucket, len(buckets))
         together = together + imagined
 
@@ -96,10 +100,19 @@ def patterns_of(blocks: Blocks, imagined: int = 0) -> Patterns:
 
 def about(blocks: Blocks, answered: NDArray[np.bool_], centre: Floats) -> Floats:
     """Products of the blocks with `centre` taken off each column; exact, because a pattern answers whole products."""
-    i, j = np.triu_indices(len(blocks.columns))
-    off = blocks.products - centre[i] * blocks.sums[:, j] - centre[j] * blocks.sums[:, i]
-    off += blocks.weight[:, None] * (centre[i] * centre[j])
-    return np.where(answered[:, i] & answered[:, j], off, 0.0)
+    return np.column_stack(list(each_about(blocks, answered, centre)))
+
+
+def each_about(
+    blocks: Blocks, answered: NDArray[np.bool_], centre: Floats, *, squares: bool = False
+) -> Iterator[Floats]:
+    """The columns of `about` one by one, of which only the squares may be asked for."""
+    for at, (i, j) in enumerate(zip(*np.triu_indices(len(blocks.columns)), strict=True)):
+        if squares and i != j:
+            continue
+        off = blocks.products[:, at] - centre[i] * blocks.sums[:, j] - centre[j] * blocks.sums[:, i]
+        off += blocks.weight * (centre[i] * centre[j])
+        yield np.where(answered[:, i] & answered[:, j], off, 0.0)
 
 
 def _shared(seen: Integers, size: Integers) -> Integers:

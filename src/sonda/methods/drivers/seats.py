@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from sonda.methods.drivers.blocks import Blocks, Integers, triangle_places
 from sonda.methods.drivers.linear_algebra import ALL_BUT_EQUAL
-from sonda.methods.drivers.patterns import about
+from sonda.methods.drivers.patterns import each_about
 from sonda.methods.result import N_, Note
 
 FEWEST_RATERS = 50
@@ -84,7 +84,7 @@ def varies(blocks: Blocks) -> NDArray[np.bool_]:
     behind = np.maximum(blocks.weight @ answered, np.finfo(float).tiny)
     centre = blocks.sums.sum(axis=0) / behind
     square = np.diag(triangle_places(len(blocks.columns)))
-    variance = about(blocks, answered, centre)[:, square].sum(axis=0) / behind
+    variance = np.array([each.sum() for each in each_about(blocks, answered, centre, squares=True)]) / behind
     size = blocks.products[:, square].sum(axis=0) / behind
     return np.asarray(variance > 1e-12 * size)
 
