@@ -56,6 +56,8 @@ def logging_settings(*, level: str) -> dict[str, Any]:
             "sonda": {"level": level},
             # Django would add handlers of its own (mail to admins, plain lines in DEBUG).
             "django": {"handlers": [], "level": "WARNING"},
+            # Anybody may send a wrong Host, as often as they like: it is refused (400) and no error of ours.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }

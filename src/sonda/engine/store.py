@@ -106,6 +106,7 @@ def rebuild(table: Path, batches: Iterable["pa.Table"]) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
         for rows in batches:
             append(fresh, rows)
+        shutil.rmtree(old, ignore_errors=True)  # left behind by one that was killed in these lines
         if exists(table):
             table.rename(old)
         if exists(fresh):

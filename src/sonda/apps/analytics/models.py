@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils import timezone
 
 from sonda.apps.organizations.models import OrganizationOwned
 from sonda.apps.surveys.models import Survey
@@ -17,7 +18,7 @@ class Run(OrganizationOwned):
     result = models.JSONField(null=True)
     problem = models.JSONField(default=dict)  # the sentence that a person may read, as text and values
     job_id = models.UUIDField(null=True)
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

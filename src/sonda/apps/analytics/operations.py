@@ -1,5 +1,7 @@
 """Asking a question of a survey: the run that already answers it, or a new one."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 import sonda
@@ -14,6 +16,8 @@ from sonda.engine import analyses
 from sonda.engine.errors import DataError
 from sonda.methods.result import N_
 
+ASKED_AGAIN = timedelta(days=1)
+
 COUNTING = N_("Counting")
 GIVEN_UP = N_("This could not be counted. Data, “Background work” says what happened; there it can be tried again.")
 
@@ -24,6 +28,10 @@ def run_of(*, survey: Survey, question: Question) -> Run:
     run, _created = Run.objects.get_or_create(
         organization_id=survey.organization_id, survey=survey, key=key, defaults={"question": question.as_json()}
     )
+    now = timezone.now()
+    if run.asked_at < now - ASKED_AGAIN:  # what people still look at is not forgotten
+        run.asked_at = now
+        run.save(update_fields=["asked_at"])
     return run
 
 

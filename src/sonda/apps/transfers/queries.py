@@ -27,6 +27,11 @@ def progress_of(wanted: Import) -> dict[str, Any]:
     return progress.read(job) if job else {}
 
 
+def is_given_up(wanted: Import) -> bool:
+    """Whether nobody works on the import any more: its job is a dead letter."""
+    return bool(wanted.job_id) and not wanted.is_over and Job.objects.dead().filter(pk=wanted.job_id).exists()
+
+
 def sentence(problem: Mapping[str, Any]) -> str:
     """A problem or a warning in the reader's language, with its row and column."""
     values = {

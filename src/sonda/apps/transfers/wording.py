@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.models import Import
-from sonda.apps.transfers.queries import progress_of, sentence
+from sonda.apps.transfers.queries import is_given_up, progress_of, sentence
 from sonda.methods.numbers import count
 
 LOOKS = {State.QUEUED: "", State.RUNNING: "doing", State.DONE: "done", State.REFUSED: "late"}
@@ -19,7 +19,8 @@ class Told:
 
     def __init__(self, wanted: Import) -> None:
         self.wanted = wanted
-        self.is_over = wanted.is_over
+        self.is_given_up = is_given_up(wanted)
+        self.is_over = wanted.is_over or self.is_given_up
 
     @property
     def survey(self) -> str:
@@ -27,7 +28,11 @@ class Told:
 
     @property
     def look(self) -> str:
-        return LOOKS[State(self.wanted.state)]
+        return LOOKS[State.REFUSED if self.is_given_up else State(self.wanted.state)]
+
+    @property
+    def state(self) -> str:
+        return _("Given up") if self.is_given_up else self.wanted.get_state_display()
 
     @property
     def finding(self) -> str:
@@ -45,6 +50,8 @@ class Told:
                 "Nothing was stored: the file has %(n)s problems.",
                 wanted.n_refused,
             ) % {"n": shown(wanted.n_refused)}
+        if self.is_given_up:
+            return _("The import was given up and nothing was stored. It can be tried again under “Background work”.")
         return _("The file is being read.") if wanted.state == State.RUNNING else _("The file waits for its turn.")
 
     @property

@@ -157,3 +157,12 @@ def test_where_no_mail_is_sent_the_page_says_so_instead_of_promising_one(client,
     content = client.get(page).content.decode()
     assert 'name="email"' not in content
     assert "This installation sends no e-mail." in content
+
+
+def test_sessions_whose_time_is_over_are_forgotten(db):
+    over, lasting = (SessionStore() for _ in range(2))
+    for session, seconds in ((over, -1), (lasting, 60)):
+        session.set_expiry(seconds)
+        session.save()
+    forget_expired_sessions.call()
+    assert [session.exists(session.session_key) for session in (over, lasting)] == [False, True]

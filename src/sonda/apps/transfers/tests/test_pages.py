@@ -2,6 +2,8 @@
 
 import pytest
 
+from sonda.apps.jobs.choices import State as JobState
+from sonda.apps.jobs.models import Job
 from sonda.apps.transfers import operations
 from sonda.apps.transfers.models import Import
 
@@ -103,3 +105,12 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(
     with django_assert_num_queries(len(one)):
         client.get("/data/")
     assert Import.objects.count() == 3
+
+
+def test_an_import_whose_work_was_given_up_says_so_and_waits_no_longer(client, alice, bring, file):
+    wanted = bring(file())
+    job = Job.objects.create(task="sonda.apps.transfers.tasks.run_import", state=JobState.DEAD)
+    Import.objects.filter(pk=wanted.pk).update(state="running", job_id=str(job.pk))
+    text = told(client, alice, f"/data/{wanted.pk}/")
+    assert "The import was given up and nothing was stored." in text
+    assert 'hx-trigger="every 1s"' not in text
