@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import pyarrow.parquet as pq
 import pytest
 
 from sonda.apps.transfers import demo
@@ -126,6 +127,37 @@ def test_raked_weights_are_written_beside_the_data(capfdbinary, tmp_path):
     ).answer
     assert answer["warnings"] == ["The column weight of the data was replaced in again.parquet."]
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_numbers_of_a_text_file_are_numbers_in_parquet_and_codes_stay_texts(capfdbinary, tmp_path):
+    lines = [
+        "sex;score;share;postcode;phone;mixed;none",
+        "f; 9 ;0,5;00123;+48;1;",
+        "m;;-1,25;12345;48;x;",
+        "f;10;2;01;1;2;",
+    ]
+    data = write(tmp_path, "\n".join(lines) + "\n")
+    margins, out = write(tmp_path, "[sex]\nf = 60\nm = 40\n", "margins.toml"), tmp_path / "weighted.parquet"
+    assert Asked(capfdbinary, "rake", data, "--margins", margins, "--out", out).status == 0
+    found = pq.read_table(out)
+    assert [str(each) for each in found.schema.types] == [
+        "string", "int64", "double", "string", "string", "string", "string", "double",
+    ]  # fmt: skip
+    assert (found["score"].to_pylist(), found["share"].to_pylist()) == ([9, None, 10], [0.5, -1.25, 2.0])
+    assert found["postcode"].to_pylist() == ["00123", "12345", "01"]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_an_spss_file_is_raked_into_another_kind_of_file(capfdbinary, tmp_path, kind):
+    pandas, pyreadstat = pytest.importorskip("pandas"), pytest.importorskip("pyreadstat")
+    data, out = tmp_path / "answers.sav", tmp_path / f"weighted.{kind}"
+    pyreadstat.write_sav(pandas.DataFrame({"nps": [9.0, 3.0, None], "sex": ["f", "m", "f"]}), str(data))
+    margins = write(tmp_path, "[sex]\nf = 60\nm = 40\n", "margins.toml")
+    assert Asked(capfdbinary, "rake", data, "--margins", margins, "--out", out).status == 0
+    found = Asked(capfdbinary, "nps", out, "--score", "nps", "--weight", "weight", "--json").answer
+    assert (found["n"], round(found["rows"][0]["nps"], 6)) == (2, round(100 * (30 - 40) / 70, 6))
+    refusal = Asked(capfdbinary, "rake", data, "--margins", margins, "--out", tmp_path / "again.sav", "--json").refusal
+    assert refusal == "again.sav: weights are written to a .csv or a .parquet file."
 
 
 def test_a_base_weight_is_carried_into_the_raked_one(capfdbinary, tmp_path):

@@ -13,6 +13,7 @@ import numpy as np
 from sonda.engine.errors import DataError
 from sonda.engine.source import Source
 from sonda.engine.table import Table
+from sonda.engine.typed import as_numbers, numeric_columns, type_of
 from sonda.methods.result import N_
 
 if TYPE_CHECKING:
@@ -46,20 +47,28 @@ def check_target(source: Source, out: Path) -> Path:
 def write_weighted(table: Table, keys: Sequence[str], factors: Mapping[tuple[str, ...], float], out: Path) -> None:
     """Write the rows that the table keeps, as the file has them, with `weight` = base weight × the cell's factor.
 
-    A cell is named by the row's groups and then by its `keys`; a row of no group has a blank weight.
+    A cell is named by the row's groups and then by its `keys`; a row of no group has a blank weight. In Parquet a
+    column of a text file that holds numbers only is a column of numbers.
     """
     import pyarrow as pa
 
+    csv = out.suffix.lower() == ".csv"
+
     fields = [field for field in table.source.opened.fields if field.name != WEIGHT_COLUMN]
     sql = table.sql(keep=fields)
+    kinds = {} if csv else numeric_columns(table.source, fields)
     with replacing(out) as part:
         batches = table.source.stream(sql)
-        schema = pa.schema(
-            [(field.name, batches.schema.field(field.sql).type) for field in fields] + [(WEIGHT_COLUMN, pa.float64())]
-        )
-        with writer(part, schema, csv=out.suffix.lower() == ".csv") as target:
+        types = {field.sql: batches.schema.field(field.sql).type for field in fields}
+        types |= {name: type_of(kind) for name, kind in kinds.items()}
+        schema = pa.schema([(field.name, types[field.sql]) for field in fields] + [(WEIGHT_COLUMN, pa.float64())])
+        with writer(part, schema, csv=csv) as target:
             for batch in batches:
                 columns = [batch.column(field.sql) for field in fields]
+                columns = [
+                    as_numbers(column, kinds[field.sql]) if field.sql in kinds else column
+                    for field, column in zip(fields, columns, strict=True)
+                ]
                 weights = pa.array(
                     weights_of(batch, table, keys, factors), pa.float64(), from_pandas=True
                 )  # NaN: blank
