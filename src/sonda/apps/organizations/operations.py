@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,23 @@ def create_organization(
     organization = Organization.objects.create(name=name, slug=slug, language=language, origin=origin)
     if owner:
         add_member(organization=organization, user=owner, role=Role.OWNER)
+    return organization
+
+
+@transaction.atomic
+def own_organization(*, name: str, language: str = "en", owner: User) -> Organization:
+    """The organisation of this name or address that nobody has entered yet (an import began it) gets its owner.
+
+    Where there is none, a new one begins, as `create_organization` says.
+    """
+    called = Q(name=name) | Q(slug=name) | Q(slug=slugify(name))
+    waiting = Organization.objects.select_for_update().filter(
+        called, ~Exists(Member.objects.filter(organization=OuterRef("pk")))
+    )
+    organization = waiting.order_by("pk").first()
+    if organization is None:
+        return create_organization(name=name, language=language, owner=owner)
+    add_member(organization=organization, user=owner, role=Role.OWNER)
     return organization
 
 

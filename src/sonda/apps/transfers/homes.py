@@ -18,19 +18,27 @@ class NoOrganization(SondaError):
     message = _("There is no organisation yet: name one with --organization SLUG and it is created.")
 
 
+class NoAddress(SondaError):
+    message = _("“%(name)s” gives no address: name the organisation with letters a–z, figures and hyphens.")
+
+
 def home_of(mapping: FileMapping, *, slug: str = "") -> Organization:
     """The organisation named by `slug`, else by the mapping, else the only one; a named one is created when it is new.
 
     Its owner is the only person who signs in here, if there is just one; with several, `sonda createowner` or a
-    member's invitation decides who may see it. Raises WhichOrganization, NoOrganization.
+    member's invitation decides who may see it. Raises WhichOrganization, NoOrganization, NoAddress.
     """
     named = dict(mapping.organization)
-    slug = slug or named.get("slug", "") or slugify(named.get("name", ""))
+    called = named.get("name") or slug  # whoever writes a name where a slug was asked for means that organisation
+    wanted = slug or named.get("slug", "") or called
+    slug = slugify(wanted)[:80]
+    if wanted and not slug:
+        raise NoAddress(name=wanted)
     if slug:
         known = Organization.objects.filter(slug=slug).first()
         try:
             return known or create_organization(
-                name=named.get("name") or slug, slug=slug, language=named.get("language", "en"), owner=only_person()
+                name=(called or slug)[:200], slug=slug, language=named.get("language", "en"), owner=only_person()
             )
         except (SlugTaken, IntegrityError):  # two files at once: somebody has just created it
             return Organization.objects.get(slug=slug)

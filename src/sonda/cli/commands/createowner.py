@@ -1,4 +1,7 @@
-"""`sonda createowner`: an organisation and the person who owns it; a known person keeps their password."""
+"""`sonda createowner`: an organisation and the person who owns it; a known person keeps their password.
+
+An organisation that an import has begun, and that nobody can enter yet, is named by its name or its slug.
+"""
 
 from argparse import ArgumentParser, Namespace
 
@@ -11,7 +14,9 @@ HELP = "create an organisation and its owner (the password is asked for, or read
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--email", required=True, help="the address to sign in with")
-    parser.add_argument("--organization", required=True, metavar="NAME", help="the name of the organisation")
+    parser.add_argument(
+        "--organization", required=True, metavar="NAME", help="the name of the organisation, or of one without owner"
+    )
     parser.add_argument("--name", default="", help="the person's name")
     parser.add_argument(
         "--language", default="en", choices=["pl", "uk", "en"], help="of the person and the organisation"
@@ -31,6 +36,6 @@ def run(args: Namespace) -> int:
             owner = operations.create_user(
                 email=args.email, password=new_password(), name=args.name, language=args.language
             )
-        organization = operations.create_organization(name=args.organization, language=args.language, owner=owner)
+        organization = operations.own_organization(name=args.organization, language=args.language, owner=owner)
     application.say(f"{owner.email} owns “{organization.name}”.")
     return 0

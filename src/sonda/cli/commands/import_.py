@@ -15,6 +15,7 @@ from sonda.cli import application
 from sonda.cli.progress import Bar
 
 if TYPE_CHECKING:
+    from sonda.apps.organizations.models import Organization
     from sonda.apps.transfers.mapping import FileMapping
     from sonda.apps.transfers.models import Import
 
@@ -66,9 +67,17 @@ def store(args: Namespace, mapping: "FileMapping") -> int:
     if not is_new and wanted.is_over:
         on = wanted.finished_at.date() if wanted.finished_at else ""
         application.say(f"{args.file.name} was imported with this mapping on {on} already: nothing changes.")
+        tell_entrance(organization)
         return 0
     wanted = work(wanted)
     tell_warnings(wanted.warnings)
+    status = tell_result(args, wanted)
+    if status == 0 or is_first(wanted):
+        tell_entrance(organization)
+    return status
+
+
+def tell_result(args: Namespace, wanted: "Import") -> int:
     if wanted.state == "refused":
         return tell_problems(args.file.name, wanted.problems, wanted.n_refused)
     if wanted.state != "done":
@@ -76,9 +85,23 @@ def store(args: Namespace, mapping: "FileMapping") -> int:
     known = f"; {wanted.n_known} had answered already and were left as they are" if wanted.n_known else ""
     application.say(
         f"{args.file.name}: {wanted.n_rows} rows read, {wanted.n_stored} responses stored in"
-        f" “{wanted.survey}” of {organization.name}{known}."
+        f" “{wanted.survey}” of {wanted.organization.name}{known}."
     )
     return 0
+
+
+def is_first(wanted: "Import") -> bool:
+    """Whether the organisation may owe its existence to this file."""
+    return not type(wanted).objects.filter(organization=wanted.organization).exclude(pk=wanted.pk).exists()
+
+
+def tell_entrance(organization: "Organization") -> None:
+    """Nobody may be shut out unawares: answers without a member can be seen by nobody."""
+    if not organization.members.exists():
+        application.say(
+            f"Nobody can see “{organization.name}” yet; this lets its owner in:"
+            f" sonda createowner --email ADDRESS --organization {organization.slug}"
+        )
 
 
 def work(wanted: "Import") -> "Import":

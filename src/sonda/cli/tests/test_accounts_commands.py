@@ -35,6 +35,13 @@ def test_a_known_person_owns_a_second_organization_with_the_password_they_have(a
     assert alice.user.memberships.count() == 2
 
 
+@pytest.mark.parametrize("called", ["sowa-net", "Sowa Net", "SOWA net"])
+def test_an_organization_that_an_import_has_begun_gets_its_owner(organization, typed, capsys, called):
+    assert typed("createowner", "--email", "anna@example.com", "--organization", called) == 0
+    assert capsys.readouterr() == ("", "anna@example.com owns “Sowa Net”.\n")
+    assert list(Member.objects.values_list("organization", "role")) == [(organization.pk, "owner")]
+
+
 @pytest.mark.parametrize(
     ("words", "password", "sentence"),
     [

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from sonda.apps.transfers.homes import NoAddress, home_of
+from sonda.apps.transfers.mapping import read_mapping
 from sonda.apps.transfers.tests.conftest import GOOD, MAPPING
 
 
@@ -33,15 +35,37 @@ def sonda(tmp_path):
     return run
 
 
+NOBODY = "Nobody can see “sowa” yet; this lets its owner in: sonda createowner --email ADDRESS --organization sowa"
+
+
+@pytest.mark.slow
+def test_a_refused_file_that_began_an_organization_says_that_nobody_can_enter_it(sonda):
+    bad = sonda("--organization", "sowa", text=GOOD.replace(",10,", ",12,"))
+    assert bad == (2, "", ["sonda: answers.csv: Row 2, column nps: 12 is not on the scale 0–10.", NOBODY])
+
+
+@pytest.mark.parametrize("typed", ["zielona-sowa", "Zielona Sowa", " Zielona  Sowa"])
+def test_an_organization_may_be_named_by_its_name(db, typed):
+    mapping = read_mapping(MAPPING)
+    begun = home_of(mapping, slug="Zielona Sowa")
+    assert (begun.name, begun.slug) == ("Zielona Sowa", "zielona-sowa")
+    assert home_of(mapping, slug=typed) == begun
+
+
+def test_a_name_without_latin_letters_is_no_other_organization(organization):
+    with pytest.raises(NoAddress):
+        home_of(read_mapping(MAPPING), slug="Сова")
+
+
 @pytest.mark.slow
 def test_a_file_is_stored_once_and_a_bad_one_ends_with_status_2(sonda):
     assert sonda("--dry-run") == (
         0, "", ["answers.csv: 3 rows can be imported; nothing was stored (--dry-run)."],
     )  # fmt: skip
     first = sonda("--organization", "sowa")
-    assert first == (0, "", ["answers.csv: 3 rows read, 3 responses stored in “Visits” of sowa."])
+    assert first == (0, "", ["answers.csv: 3 rows read, 3 responses stored in “Visits” of sowa.", NOBODY])
     status, _out, told = sonda("--organization", "sowa")
-    assert (status, len(told), "already: nothing changes." in told[0]) == (0, 1, True)
+    assert (status, told[1:], "already: nothing changes." in told[0]) == (0, [NOBODY], True)
     assert sonda(text=GOOD.replace(",10,", ",12,"), name="bad.csv") == (
         2, "", ["sonda: bad.csv: Row 2, column nps: 12 is not on the scale 0–10."],
     )  # fmt: skip
