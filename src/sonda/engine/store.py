@@ -107,7 +107,7 @@ def rebuild(table: Path, batches: Iterable["pa.Table"]) -> None:
         for rows in batches:
             append(fresh, rows)
         shutil.rmtree(old, ignore_errors=True)  # left behind by one that was killed in these lines
-        if exists(table):
+        if table.exists():  # with its log or, on a damaged disk, without
             table.rename(old)
         if exists(fresh):
             fresh.rename(table)
