@@ -7,6 +7,9 @@ from django.contrib.auth import hashers
 from django.core import mail
 from django.test import Client
 
+from sonda.apps.organizations.tasks import forget_expired_sessions
+from sonda.config.sessions import SessionStore
+
 LOGIN = "/account/login/"
 
 
