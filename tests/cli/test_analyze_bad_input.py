@@ -1,10 +1,12 @@
 """Bad files, columns, codes and options: status 2, one sentence that names row and column, nothing on stdout."""
 
 import gzip
+import os
 
 import pytest
 
 from tests.cli.asking import Asked, write
+from tests.engine.workbooks import xlsx
 
 NPS = ("--score", "nps", "--json")
 
@@ -75,6 +77,36 @@ def test_a_missing_file_a_folder_and_a_file_that_may_not_be_read_are_refused(cap
     assert Asked(capfdbinary, "nps", tmp_path, *NPS).refusal == f"{tmp_path} is a folder, not a file."
 
 
+def test_a_pipe_and_a_device_are_no_files_and_nobody_waits_for_them(capfdbinary, tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "zero.csv"):
+        asked = Asked(capfdbinary, "nps", tmp_path / name, *NPS)
+        assert asked.refusal == f"{tmp_path / name} is a pipe or a device, not a file."
+
+
+@pytest.mark.parametrize("letters", [3_000_000, 20_000_000])
+def test_a_row_that_is_too_long_is_named(nps, letters):
+    said = nps(f"nps,comment\n9,a\n8,{'b' * letters}\n").refusal
+    assert said == "Row 3 is too long to be read: more than half a million characters."
+
+
+def test_a_header_of_any_length_is_read_whole(nps):
+    more = [f"column {at}" for at in range(30_000)]
+    assert nps([["nps", *more], [9, *"1" * 30_000]]).answer["n"] == 1
+
+
+def test_a_file_that_begins_with_blank_lines_has_no_names(nps):
+    assert nps("\n\nnps,unit\n9,a\n").refusal == "Row 1 holds no names of columns."
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(capfdbinary, tmp_path, monkeypatch):
+    xlsx(tmp_path / "bomb.xlsx", {"Sheet": [["nps"], [9]]})
+    monkeypatch.setattr("sonda.engine.readers.spreadsheet.MOST_BYTES", 1_000)
+    said = Asked(capfdbinary, "nps", tmp_path / "bomb.xlsx", *NPS).refusal
+    assert said.startswith("bomb.xlsx unpacks to 0.0 GB, more than the 1e-06 GB of a workbook: ")
+
+
 @pytest.mark.parametrize(
     ("cell", "sentence"),
     [
@@ -119,6 +151,8 @@ def test_weights_that_cannot_be_weights_are_refused(nps, weights, sentence):
         (("--weight", "wieght"), "There is no column wieght; is it weight?"),
         (("--by", "zzz"), "There is no column zzz."),
         (("--where", "unit"), "unit is not a condition like COLUMN=VALUE or COLUMN!=VALUE."),
+        (("--where", "=a"), "=a is not a condition like COLUMN=VALUE or COLUMN!=VALUE."),
+        (("--where", "!=a"), "!=a is not a condition like COLUMN=VALUE or COLUMN!=VALUE."),
         (("--where", "units=a"), "There is no column units; is it unit?"),
         (("--where", "unit=c"), "No rows are left after --where."),
         (("--missing", "Q9*:0"), "No column is named by Q9*, the pattern of missing codes."),
@@ -227,6 +261,7 @@ def test_a_method_says_what_it_cannot_use(capfdbinary, tmp_path, method, options
             "margins.toml: sex is not a table of population counts such as [sex] with female = 520.",
         ),
         ("[sex\n", "out.csv", None),
+        ('[sex]\n"f\\u0000" = 5\nm = 5\n', "out.csv", "A text with a NUL character cannot be compared."),
         ("[sex]\nf = 5\nm = 5\n", "out.xlsx", "out.xlsx: weights are written to a .csv or a .parquet file."),
         ("[sex]\nf = 5\nm = 5\n", "data.csv", None),
         ("[age]\nold = 5\n", "out.csv", "There is no column age."),

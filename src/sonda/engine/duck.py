@@ -6,6 +6,9 @@ from pathlib import Path
 
 import duckdb
 
+from sonda.engine.errors import DataError
+from sonda.methods.result import N_
+
 MEMORY = "512MB"
 MOST_THREADS = 4
 
@@ -43,7 +46,7 @@ def text(value: str) -> str:
     "'O''Brien; DROP TABLE x'"
     """
     if "\0" in value:
-        raise ValueError("A text with a NUL character cannot be compared.")
+        raise DataError(N_("A text with a NUL character cannot be compared."))
     return "'" + value.replace("'", "''") + "'"
 
 

@@ -95,6 +95,8 @@ def between(source: Source, column: str, first: str, last: str) -> str:
 
 def split(source: Source, rule: str) -> tuple[Field, bool, str]:
     places = [at for at, letter in enumerate(rule) if letter == "="]
+    if not rule.partition("=")[0].removesuffix("!").strip():
+        places = []
     if not places:
         raise DataError(N_("%(rule)s is not a condition like COLUMN=VALUE or COLUMN!=VALUE."), rule=rule)
     for place in places:  # an equals sign may stand in a column's name

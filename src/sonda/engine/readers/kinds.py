@@ -1,6 +1,7 @@
 """Which kind of file is this: by its extension, held against its first bytes."""
 
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from sonda.engine.errors import DataError
 from sonda.methods.result import N_
@@ -47,6 +48,9 @@ def kind_of(path: Path) -> str:
 
 def beginning(path: Path) -> bytes:
     try:
+        mode = path.stat().st_mode
+        if not (S_ISREG(mode) or S_ISDIR(mode)):  # opened, a pipe would wait for whoever writes into it
+            raise DataError(N_("%(file)s is a pipe or a device, not a file."), file=str(path))
         with path.open("rb") as file:
             return file.read(8)
     except FileNotFoundError:

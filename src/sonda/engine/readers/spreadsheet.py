@@ -1,5 +1,6 @@
 """XLSX and ODS through calamine: the cells as text, with the number of the row they stand in."""
 
+import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,8 @@ from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
 BATCH = 20_000
+MOST_BYTES = 1_000_000_000  # a million rows of forty columns
+TOO_LARGE = N_("%(file)s unpacks to %(size)s GB, more than the %(most)s GB of a workbook: save it as .csv or .parquet.")
 
 
 def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Opened:
@@ -21,6 +24,7 @@ def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Open
     """
     import python_calamine
 
+    check_size(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except Exception as trouble:  # calamine's errors share no class but this
@@ -49,6 +53,17 @@ def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Open
     )
 
 
+def check_size(path: Path) -> None:
+    """Errors: DataError for a workbook that would unpack to more than memory should hold (a bomb, or a whole table)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError):
+        return  # calamine says what it is
+    if size > MOST_BYTES:
+        raise DataError(TOO_LARGE, file=path.name, size=f"{size / 1e9:.1f}", most=f"{MOST_BYTES / 1e9:g}")
+
+
 def choose(book: Any, sheet: str | None, file: str) -> tuple[str, tuple[Note, ...]]:
     if sheet is not None:
         if sheet not in book.sheet_names:
@@ -69,8 +84,7 @@ def choose(book: Any, sheet: str | None, file: str) -> tuple[str, tuple[Note, ..
 
 def numbered(page: Any) -> Iterator[tuple[int, list[Any]]]:
     """Rows that hold something, with their numbers in the sheet."""
-    top = page.start[0] if page.start else 0
-    for number, row in enumerate(page.to_python(skip_empty_area=True), top + 1):
+    for number, row in enumerate(page.iter_rows(), 1):  # one by one: as a list they would be most of the memory
         if any(cell not in ("", None) for cell in row):
             yield number, row
 

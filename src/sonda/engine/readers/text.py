@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import re
 import shutil
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,9 @@ from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
 SEPARATORS = {";": N_("semicolon"), "\t": N_("tab"), "|": N_("vertical bar")}
+LONGEST_HEADER = 1 << 24
+LONGEST = 2_000_000 // 4  # letters in a row, each of four bytes at most: DuckDB reads lines of two million bytes
+TOO_LONG = N_("Row %(row)s is too long to be read: more than half a million characters.")
 
 
 def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
@@ -89,12 +93,14 @@ def readable(path: Path) -> Iterator[None]:
 def sniff(opened: Opener, file: str) -> Dialect:
     with opened() as stream:
         head = stream.read(SAMPLE)
+        while not re.search(rb"[\r\n].", head) and len(head) < LONGEST_HEADER and (more := stream.read(SAMPLE)):
+            head += more
         whole = not stream.read(1)
     sample = head.decode("utf-8-sig", errors="ignore")
     if not sample.strip():
         raise DataError(N_("%(file)s is empty."), file=file)
     found = dialect(sample, whole)
-    if not found.header:
+    if not found.header and found.header_row > 1:
         raise DataError(N_("%(file)s is empty."), file=file)
     if whole and not any(cell.strip() for line in rest(sample, found) for cell in line):
         raise DataError(N_("%(file)s has a header and no rows."), file=file)
@@ -140,6 +146,8 @@ def repair(opened: Opener, link: Path, found: Dialect) -> None:
         writer = csv.writer(out, delimiter=found.separator, lineterminator="\n")
         try:
             for row, cells in enumerate(csv.reader(text, delimiter=found.separator, strict=True), first):
+                if sum(map(len, cells)) > LONGEST:
+                    raise DataError(TOO_LONG, row=row)
                 if len(cells) == width:
                     writer.writerow(cells)
                 elif any(cell.strip() for cell in cells):
@@ -151,7 +159,9 @@ def repair(opened: Opener, link: Path, found: Dialect) -> None:
                     )
                 elif width == 1:
                     writer.writerow([""])
-        except csv.Error:
+        except csv.Error as trouble:
+            if "field limit" in str(trouble):
+                raise DataError(TOO_LONG, row=row + 1) from None
             raise DataError(
                 N_("Row %(row)s: a quotation mark is opened or closed in the wrong place."), row=row + 1
             ) from None
