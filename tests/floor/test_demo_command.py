@@ -3,8 +3,10 @@
 import os
 import re
 import signal
+import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 
 import pytest
 
@@ -35,6 +37,13 @@ def test_the_demo_prints_address_login_and_password_and_serves_a_page(first):
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/", demo.told["URL"])
     assert len(demo.told["Password"]) >= 16
     assert 'name="login"' in page
+
+
+def test_the_owner_of_the_demo_may_switch_on_a_second_factor(first):
+    with closing(sqlite3.connect(first[0].home / "sonda.sqlite3")) as database:
+        assert database.execute("select email, verified from account_emailaddress").fetchall() == [
+            ("owner@example.com", 1)
+        ]
 
 
 def test_ctrl_c_ends_all_of_it_with_status_0(first):

@@ -94,6 +94,7 @@ def _fill(installation: Installation, children: processes.Children, *, port: int
 
     Whatever is there already stays: a load that was interrupted is started again. The server warms up meanwhile.
     """
+    from sonda.apps.organizations import operations
     from sonda.apps.organizations.models import User
     from sonda.apps.transfers import demo
 
@@ -101,7 +102,7 @@ def _fill(installation: Installation, children: processes.Children, *, port: int
     application.migrate()
     _start_server(children, port)
     owner = User.objects.filter(email=LOGIN).first()
-    owner = owner or User.objects.create_user(LOGIN, installation.password, name="Olga Nowak")
+    owner = owner or operations.create_user(email=LOGIN, password=installation.password, name="Olga Nowak")
     with Bar() as bar:
         demo.load(owner=owner, data=data, progress=bar.report)
     return 0
