@@ -26,6 +26,7 @@ OUR_WORDS = (
     gettext_noop("Account Inactive"),
     gettext_noop("Confirm Access"),
     gettext_noop("Please reauthenticate to safeguard your account."),
+    gettext_noop("Enter your password:"),
     gettext_noop("Alternative options"),
     gettext_noop("Email Addresses"),
     gettext_noop("Make Primary"),

@@ -37,6 +37,15 @@ def test_the_page_of_ones_address_needs_no_inline_style_before_and_after_a_chang
     assert "You sign in with <b>alice@example.com</b>." in page
 
 
+@pytest.mark.parametrize("address", ["/account/2fa/", "/account/password/change/", "/account/email/"])
+def test_each_page_of_ones_account_leads_to_the_others_and_says_where_one_is(client, alice, address):
+    client.force_login(alice.user)
+    client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    tabs = re.search(r'<nav class="tabs".*?</nav>', client.get(address).content.decode(), re.DOTALL)[0]
+    assert re.findall(r'href="([^"]*)"', tabs) == ["/account/2fa/", "/account/password/change/", "/account/email/"]
+    assert re.findall(r'href="([^"]*)" aria-current="page"', tabs) == [address]
+
+
 def test_changing_the_password_is_typed_from_field_to_field(client, alice):
     client.force_login(alice.user)
     page = client.get("/account/password/change/").content.decode()
