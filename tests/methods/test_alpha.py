@@ -79,6 +79,12 @@ def test_copies_of_one_item_have_no_interval():
     assert (result.alpha, result.low, result.notes) == (pytest.approx(1), None, (Note(text=NO_INTERVAL),))
 
 
+def test_rounding_lifts_no_standardized_alpha_above_one():
+    a, s = 3 / 7, 1 / 3
+    result = alpha_from_moments(items="ab", n=30, mean=[3, 3], cov=[[a, a * s], [a * s, a * s * s]])
+    assert result.alpha_standardized == 1
+
+
 @given(surveys(columns=3, low=1, high=5), st.booleans(), st.booleans())
 def test_a_frame_and_its_moments_give_the_same_alpha(frame, weighted, clustered):
     table = np.array([frame[f"c{i}"] for i in range(3)])

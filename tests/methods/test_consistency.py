@@ -246,3 +246,13 @@ def test_agreement_intervals_hold_their_estimate():
         (0.02, 0.76),
         (0.34, 0.95),
     ]
+
+
+def test_weights_push_no_mean_over_the_end_of_the_scale():
+    weighing = np.array([0.1, 0.2, 0.3, 0.7, 1.1, 0.6, 2.3, 0.9])
+    for seed in range(50):
+        w = np.random.default_rng(seed).permutation(weighing) * 1.1
+        frame = {"score": [0] * 8, "unit": list("aabbbccc"), "w": w}
+        result = consistency(frame, score="score", unit="unit", weight="w", as_="nps")
+        assert result.mu >= -100
+        assert all(each.raw >= -100 and each.shrunk >= -100 for each in result.units)

@@ -171,7 +171,7 @@ def _standardized(cov: Floats) -> float | None:
     k, sd = len(cov), np.sqrt(np.diag(cov))
     mean_r = float(((cov / np.outer(sd, sd)).sum() - k) / (k * (k - 1)))
     below = 1 + (k - 1) * mean_r
-    return k * mean_r / below if below > 1e-12 else None
+    return min(k * mean_r / below, 1.0) if below > 1e-12 else None
 
 
 def _item(item: str, place: int, mean: Floats, cov: Floats, still: bool) -> AlphaItem:

@@ -106,11 +106,20 @@ def judged(result: Consistency, fit: OneWay, level: float, margin: float | None)
 
 
 def cut(result: Consistency, scale: tuple[float, float] | None) -> Consistency:
-    """No unit's interval reaches beyond the scale."""
+    """No unit's interval reaches beyond the scale, and no mean does so by rounding."""
     if scale is None:
         return result
-    units = (replace(unit, low=held(unit.low, scale), high=held(unit.high, scale)) for unit in result.units)
-    return replace(result, units=tuple(units))
+    units = (
+        replace(
+            unit,
+            raw=held(unit.raw, scale),
+            shrunk=held(unit.shrunk, scale),
+            low=held(unit.low, scale),
+            high=held(unit.high, scale),
+        )
+        for unit in result.units
+    )
+    return replace(result, mu=held(result.mu, scale), units=tuple(units))
 
 
 def held(end: float | None, scale: tuple[float, float]) -> float | None:

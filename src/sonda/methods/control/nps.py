@@ -53,11 +53,11 @@ def control_nps_from_sums(
         np.array([getattr(each, name) for _, each in periods]) for name in ("w", "wy", "aa", "ab", "bb")
     )
     first = baseline or len(labels)
-    d = float(wy[:first].sum() / w[:first].sum())
+    d = float(np.clip(wy[:first].sum() / w[:first].sum(), -1, 1))  # rounding leads beyond
     spread = float((aa - 2 * d * ab + d * d * bb)[:first].sum() / bb[:first].sum())
     spread = spread if spread > 1e-12 * float(aa[:first].sum() / bb[:first].sum()) else 0.0  # else only rounding
     series = Series(
-        value=100 * wy / w,
+        value=100 * np.clip(wy / w, -1, 1),
         center=100 * d,
         sigma=100 * np.sqrt(spread * bb) / w,
         reach=sigmas,
