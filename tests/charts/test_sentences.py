@@ -148,7 +148,7 @@ def test_what_to_fix_turns_with_ratings_and_weights():
         return said(priorities.chart, samples.mapped(w, rated), drivers=w, share=True)
 
     assert fix(samples.WEIGHED, samples.RATED) == (
-        "Fix “Waiting” first: it weighs more than the average, 90% use it, 40% rate it well."
+        "Fix “Waiting” first: it weighs more than the average, 90% rated it, 40% of them well."
     )
     good = {"wait": 0.9, "staff": 0.5, "price": 0.5}
     assert fix(samples.WEIGHED, good) == "Nothing that matters much is rated badly."

@@ -128,7 +128,7 @@ SHIFT = date(2026, 3, 1)  # month 17 of the 24 that begin in November 2024
 ALL_MONTHS = [date(2024 + (10 + n) // 12, (10 + n) % 12 + 1, 1) for n in range(24)]
 WORSE = "%(unit)s is truly below the rest."
 CHANCE = "The units differ no more than chance would make them."
-FIX = "Fix %(name)s first: it weighs more than the average, is rated below it, and %(reach)s use it."
+FIX = "Fix %(name)s first: it weighs more than the average, is rated below it, and %(reach)s rated it."
 
 
 def branches(read):

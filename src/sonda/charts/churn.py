@@ -136,7 +136,18 @@ def _survival_deck(result: Survival, context: Context, unit: str) -> str:
     )
     if result.median is None:
         return sentences(share, context.say(_("Half have not left yet.")))
-    return sentences(share, context.say(_("Half have left after %(time)s."), time=span(result.median, context, unit)))
+    return sentences(share, half(result, context, unit))
+
+
+def half(result: Survival, context: Context, unit: str) -> str:
+    """When half had left, with its interval; without one it is only what was measured."""
+    times = [result.median, result.median_low, result.median_high]
+    middle, low, high = ("" if time is None else span(time, context, unit) for time in times)
+    if low and high:
+        return context.say(
+            _("Half have left after %(time)s, between %(low)s and %(high)s."), time=middle, low=low, high=high
+        )
+    return context.say(_("As measured, half have left after %(time)s; when exactly cannot be told yet."), time=middle)
 
 
 def _groups_finding(pairs: Sequence[tuple[str | None, Survival]], context: Context) -> str:

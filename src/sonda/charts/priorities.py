@@ -128,13 +128,16 @@ def finding(result: Priorities, context: Context, drivers: Drivers | None = None
         if driver is not None and driver.reach is not None:
             if share:
                 return context.say(
-                    _("Fix %(name)s first: it weighs more than the average, %(reach)s use it, %(share)s rate it well."),
+                    _(
+                        "Fix %(name)s first: it weighs more than the average, %(reach)s rated it, "
+                        "%(share)s of them well."
+                    ),
                     name=name,
                     reach=context.percent(driver.reach, 0),
                     share=context.percent(first[0].performance, 0),
                 )
             return context.say(
-                _("Fix %(name)s first: it weighs more than the average, is rated below it, and %(reach)s use it."),
+                _("Fix %(name)s first: it weighs more than the average, is rated below it, and %(reach)s rated it."),
                 name=name,
                 reach=context.percent(driver.reach, 0),
             )
