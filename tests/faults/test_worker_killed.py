@@ -6,10 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from urllib.parse import quote
-
-import pytest
-from django.db import connection
 
 START = """
 import django; from django.conf import settings
@@ -27,22 +23,6 @@ import json; from sonda.apps.jobs.models import Job
 print(json.dumps(list(Job.objects.values_list("state", "attempts").get())))
 """
 )
-
-
-@pytest.fixture
-def own_database(tmp_path, transactional_db):
-    """The URL of a database that no other process or test uses, on the engine that this run tests."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'own.sqlite3'}"
-        return
-    server = connection.settings_dict
-    with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE IF EXISTS sonda_own")
-        cursor.execute("CREATE DATABASE sonda_own")
-    person = quote(server["USER"]) + (f":{quote(server['PASSWORD'])}" if server["PASSWORD"] else "")
-    yield f"postgres://{person}@{quote(server['HOST'], safe='')}:{server['PORT']}/sonda_own"
-    with connection.cursor() as cursor:
-        cursor.execute("DROP DATABASE sonda_own WITH (FORCE)")
 
 
 def process(script, *arguments, url, home):
@@ -63,8 +43,8 @@ def run(script, *arguments, url, home):
     return out
 
 
-def test_R1_5_a_job_whose_worker_was_killed_in_the_middle_runs_again_and_ends_once(own_database, tmp_path):
-    where = {"url": own_database, "home": tmp_path}
+def test_R1_5_a_job_whose_worker_was_killed_in_the_middle_runs_again_and_ends_once(new_database, tmp_path):
+    where = {"url": new_database(), "home": tmp_path}
     note = tmp_path / "note"
     run(MIGRATE, **where)
     run(ENQUEUE, str(note), **where)

@@ -5,11 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from sonda.apps.analytics import tasks
-from sonda.apps.responses.signals import responses_imported
+from sonda.apps.responses.signals import responses_imported, responses_removed
 from sonda.apps.surveys.models import Survey
 
 
-@receiver(responses_imported)
+@receiver([responses_imported, responses_removed])
 def prepare_pages(sender: object, survey: Survey, **kwargs: Any) -> None:
-    """New answers: count what the pages will ask for before somebody asks."""
+    """The answers changed: count what the pages will ask for before somebody asks."""
     tasks.prepare_later(survey)

@@ -5,11 +5,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from sonda.apps.reports import tasks
-from sonda.apps.responses.signals import responses_imported
+from sonda.apps.responses.signals import responses_imported, responses_removed
 from sonda.apps.surveys.models import Survey
 
 
-@receiver(responses_imported)
+@receiver([responses_imported, responses_removed])
 def prepare_home(sender: object, survey: Survey, **kwargs: Any) -> None:
-    """New answers: count what Home asks before somebody opens it."""
+    """The answers changed: count what Home asks before somebody opens it."""
     tasks.prepare_later(organization_id=survey.organization_id)

@@ -1,5 +1,7 @@
 """Responses as columns: what the engine's store is fed with, and the feeding."""
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,7 +54,24 @@ def last_id(survey: Survey) -> int:
 
 def table_of(survey: Survey) -> Path:
     """Where the survey's answers lie in columns; derived from the database, and made again from it at any time."""
-    return Path(settings.HOME) / "store" / str(survey.organization_id) / f"survey-{survey.pk}"
+    later = f"-{survey.generation}" if survey.generation > 1 else ""
+    return Path(settings.HOME) / "store" / str(survey.organization_id) / f"survey-{survey.pk}{later}"
+
+
+def drop_old_generations() -> int:
+    """Remove the columns of every survey that a later generation has replaced; returns how many tables went."""
+    from sonda.engine import store
+
+    dropped = 0
+    for survey in Survey.objects.filter(generation__gt=1):
+        now = table_of(survey)
+        for folder in now.parent.glob(f"survey-{survey.pk}*"):
+            number = folder.name.removeprefix(f"survey-{survey.pk}")
+            if folder.is_dir() and folder != now and re.fullmatch(r"(-\d+)?", number):
+                with store.writing(folder):
+                    shutil.rmtree(folder)
+                dropped += 1
+    return dropped
 
 
 def tail(survey: Survey, after_id: int = 0, *, limit: int = BATCH) -> "pa.Table":

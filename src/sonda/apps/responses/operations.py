@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from sonda.apps.responses import columns
 from sonda.apps.responses.models import Response
@@ -33,6 +34,19 @@ def record_many(*, survey: Survey, import_id: int, documents: Iterable[dict[str,
         Response.objects.bulk_create(fresh)
         stored, known = stored + len(fresh), known + len(chunk) - len(fresh)
     return stored, known
+
+
+@transaction.atomic
+def take_back(*, survey: Survey, import_id: int) -> int:
+    """Take out every response that an import brought; returns how many.
+
+    The survey begins a new generation, so that whoever counts sees all of them or none.
+    """
+    held = Survey.objects.select_for_update().get(pk=survey.pk)
+    n, _ = Response.objects.filter(survey=survey, import_id=import_id).delete()
+    Survey.objects.filter(pk=held.pk).update(generation=F("generation") + 1)
+    survey.refresh_from_db(fields=["generation"])
+    return n
 
 
 def chunks(documents: Iterable[dict[str, Any]]) -> Iterable[Sequence[dict[str, Any]]]:

@@ -28,6 +28,8 @@ class Survey(OrganizationOwned):
     title = models.JSONField(default=dict)  # Texts
     languages = models.JSONField(default=list)  # languages in which people answered
     dimensions = models.JSONField(default=dict)  # dimension of a question → Texts
+    # Counted up when answers are taken away: the columnar store, which only grows, begins anew for each generation.
+    generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -7,3 +7,5 @@ class State(models.TextChoices):
     RUNNING = "running", _("Reading")
     DONE = "done", _("Imported")
     REFUSED = "refused", _("Refused")
+    UNDOING = "undoing", _("Being undone")
+    UNDONE = "undone", _("Undone")

@@ -23,6 +23,7 @@ class Import(OrganizationOwned):
     n_rows = models.BigIntegerField(default=0)
     n_stored = models.BigIntegerField(default=0)
     n_known = models.BigIntegerField(default=0)  # respondents who had already answered
+    n_removed = models.BigIntegerField(default=0)  # responses that were taken out when it was undone
     n_refused = models.BigIntegerField(default=0)  # bad cells, of which the first hundred are listed
     problems = models.JSONField(default=list)  # [{row, column, text, values}]
     warnings = models.JSONField(default=list)  # [{text, values}]
@@ -45,4 +46,4 @@ class Import(OrganizationOwned):
 
     @property
     def is_over(self) -> bool:
-        return self.state in (State.DONE, State.REFUSED)
+        return self.state in (State.DONE, State.REFUSED, State.UNDONE)

@@ -11,12 +11,13 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.jobs import progress
 from sonda.apps.organizations.models import Organization
 from sonda.apps.responses.models import Response
-from sonda.apps.responses.operations import record_many
-from sonda.apps.responses.signals import responses_imported
+from sonda.apps.responses.operations import record_many, take_back
+from sonda.apps.responses.signals import responses_imported, responses_removed
 from sonda.apps.surveys.operations import QuestionDiffers, fill_bank
 from sonda.apps.transfers.checking import Progress, Report, checked
 from sonda.apps.transfers.choices import State
@@ -24,13 +25,19 @@ from sonda.apps.transfers.mapping import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import
 from sonda.apps.transfers.spool import Spool
 from sonda.methods.result import N_
+from sonda.ui.errors import SondaError
+
+
+class BeingUndone(SondaError):
+    message = _("The import of %(file)s is being undone; import the file again when that has ended.")
+    status = 409
 
 
 def request_import(*, organization: Organization, path: Path, mapping_text: str) -> tuple[Import, bool]:
     """An import of this file, and whether it is a new one; the file is copied, so that it may change or go.
 
     The same file with the same mapping is done once: what is done, waiting or running already is returned as it is.
-    Raises MappingError for a mapping that does not hold together, OSError for a file that cannot be read.
+    Raises MappingError for a mapping that does not hold together, BeingUndone, OSError for a file that cannot be read.
     """
     mapping = read_mapping(mapping_text)
     known = same_import(organization, digest=digest_of(path), mapping=mapping)
@@ -63,7 +70,10 @@ def request_import(*, organization: Organization, path: Path, mapping_text: str)
 def same_import(organization: Organization, *, digest: str, mapping: FileMapping) -> Import | None:
     """An import of the same file with the same mapping that is done, waiting or running."""
     same = Import.objects.filter(organization=organization, sha256=digest, mapping_sha256=mapping.sha256)
-    return same.exclude(state=State.REFUSED).first()
+    found = same.exclude(state__in=[State.REFUSED, State.UNDONE]).first()
+    if found and found.state == State.UNDOING:
+        raise BeingUndone(file=found.file_name)
+    return found
 
 
 def run_import(import_id: int, *, report_progress: Progress = progress.report) -> Import:
@@ -137,6 +147,31 @@ def finish(wanted: Import, report: Report, **fields: object) -> None:
 
 def folder() -> Path:
     return Path(settings.HOME) / "imports"
+
+
+def undo_import(import_id: int) -> Import:
+    """Take out everything that an import stored, or nothing; undone already: nothing happens.
+
+    What the import added to the question bank stays, because other files may have used it meanwhile.
+    """
+    with transaction.atomic():
+        wanted = Import.objects.select_for_update().get(pk=import_id)
+        if wanted.state not in (State.DONE, State.UNDOING):
+            return wanted
+        survey = wanted.survey
+        if survey:
+            wanted.n_removed = take_back(survey=survey, import_id=wanted.pk)
+            tell = partial(
+                responses_removed.send_robust,
+                Response,
+                survey=survey,
+                import_id=wanted.pk,
+                n_removed=wanted.n_removed,
+            )
+            transaction.on_commit(tell)
+        wanted.state = State.UNDONE
+        wanted.save(update_fields=["state", "n_removed"])
+    return wanted
 
 
 def copy_of(wanted: Import) -> Path:

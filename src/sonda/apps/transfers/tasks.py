@@ -1,9 +1,11 @@
 """Imports as background work."""
 
+from django.db import transaction
 from django_tasks import task
 
 from sonda.apps.jobs.operations import enqueue_once
 from sonda.apps.transfers import operations
+from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.models import Import
 
 
@@ -21,3 +23,21 @@ def enqueue(wanted: Import) -> Import:
     Import.objects.filter(pk=wanted.pk).update(job_id=str(job.pk))
     wanted.refresh_from_db()
     return wanted
+
+
+@task()
+def undo_import(import_id: int, organization_id: int) -> None:
+    """Undo an import; running it again after a crash is harmless, because it takes out all or nothing."""
+    operations.undo_import(import_id)
+
+
+@transaction.atomic
+def undo_later(wanted: Import) -> bool:
+    """Let a worker undo a finished import; False when there is nothing to undo (any more)."""
+    if not Import.objects.filter(pk=wanted.pk, state=State.DONE).update(state=State.UNDOING):
+        return False
+    job = enqueue_once(
+        undo_import, key=f"undo {wanted.pk}", import_id=wanted.pk, organization_id=wanted.organization_id
+    )
+    Import.objects.filter(pk=wanted.pk).update(job_id=str(job.pk))
+    return True

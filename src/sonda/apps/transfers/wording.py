@@ -11,7 +11,14 @@ from sonda.apps.transfers.models import Import
 from sonda.apps.transfers.queries import is_given_up, progress_of, sentence
 from sonda.methods.numbers import count
 
-LOOKS = {State.QUEUED: "", State.RUNNING: "doing", State.DONE: "done", State.REFUSED: "late"}
+LOOKS = {
+    State.QUEUED: "",
+    State.RUNNING: "doing",
+    State.DONE: "done",
+    State.REFUSED: "late",
+    State.UNDOING: "doing",
+    State.UNDONE: "",
+}
 
 
 class Told:
@@ -44,15 +51,37 @@ class Told:
             return ngettext("%(n)s response was stored.", "%(n)s responses were stored.", wanted.n_stored) % {
                 "n": shown(wanted.n_stored)
             }
+        if wanted.state == State.UNDONE:
+            return ngettext(
+                "This import was undone: %(n)s response was taken out.",
+                "This import was undone: %(n)s responses were taken out.",
+                wanted.n_removed,
+            ) % {"n": shown(wanted.n_removed)}
         if wanted.state == State.REFUSED:
             return ngettext(
                 "Nothing was stored: the file has %(n)s problem.",
                 "Nothing was stored: the file has %(n)s problems.",
                 wanted.n_refused,
             ) % {"n": shown(wanted.n_refused)}
+        if wanted.state == State.UNDOING:
+            return _("The responses of this import are being taken out.")
         if self.is_given_up:
             return _("The import was given up and nothing was stored. It can be tried again under “Background work”.")
         return _("The file is being read.") if wanted.state == State.RUNNING else _("The file waits for its turn.")
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.wanted.state == State.DONE
+
+    @property
+    def can_come_again(self) -> str:
+        """What a person may want to know once an import was undone; empty for any other."""
+        if self.wanted.state != State.UNDONE:
+            return ""
+        return _(
+            "The file can be imported again. Other files may hold answers of the same people, which were left out: "
+            "to bring them in, undo these files as well and import them again."
+        )
 
     @property
     def known(self) -> str:

@@ -1,0 +1,97 @@
+"""An import undone: everything that it stored is gone, nothing else, and whoever counts sees all of it or none."""
+
+import pytest
+
+from sonda.apps.jobs import worker
+from sonda.apps.responses import columns, queries
+from sonda.apps.responses.models import Response
+from sonda.apps.surveys.models import Survey
+from sonda.apps.transfers import operations
+from sonda.apps.transfers.models import Import
+from sonda.apps.transfers.tasks import undo_later
+
+pytestmark = pytest.mark.django_db
+
+OTHERS = """person,branch,plan,nps,queue,note,w
+4,N,home,0,1,,1
+1,N,home,1,1,second time,1
+"""
+
+
+def counted():
+    with queries.source(Survey.objects.get()) as source:
+        return source.run(f"SELECT count(*) AS n FROM {source.opened.table}").to_pylist()[0]["n"]
+
+
+def test_what_an_import_stored_is_gone_and_nothing_else(bring, file):
+    first, second = bring(file()), bring(file(OTHERS, name="others.csv"))
+    assert (Response.objects.count(), counted()) == (4, 4)
+    undone = operations.undo_import(first.pk)
+    assert (undone.state, undone.n_removed) == ("undone", 3)
+    assert [each.import_id for each in Response.objects.all()] == [second.pk]
+    assert counted() == 1
+
+
+def test_undone_twice_is_undone_once(bring, file):
+    wanted = bring(file())
+    operations.undo_import(wanted.pk)
+    assert operations.undo_import(wanted.pk).n_removed == 3
+
+
+def test_the_file_may_come_again(bring, file):
+    operations.undo_import(bring(file()).pk)
+    again = bring(file())
+    assert (again.state, again.n_stored, Import.objects.count(), counted()) == ("done", 3, 2, 3)
+
+
+def test_what_was_refused_has_nothing_to_undo(bring, file, good):
+    refused = bring(file(good.replace(",10,", ",12,")))
+    assert not undo_later(refused)
+    assert operations.undo_import(refused.pk).state == "refused"
+
+
+def test_a_file_that_is_being_undone_is_asked_to_wait(bring, file, organization, mapping_text):
+    path = file()
+    assert undo_later(bring(path))
+    with pytest.raises(operations.BeingUndone):
+        operations.request_import(organization=organization, path=path, mapping_text=mapping_text)
+
+
+def test_by_night_the_columns_of_before_are_removed(bring, file):
+    wanted = bring(file())
+    counted()
+    before = columns.table_of(Survey.objects.get())
+    operations.undo_import(wanted.pk)
+    bring(file(OTHERS, name="others.csv"))
+    assert counted() == 2
+    assert before.exists()
+    assert columns.drop_old_generations() == 1
+    assert not before.exists()
+    assert (counted(), columns.drop_old_generations()) == (2, 0)
+
+
+def test_the_owner_undoes_an_import_with_one_button(client, alice, bring, file):
+    wanted = bring(file())
+    client.force_login(alice.user)
+    assert "Undo this import" in client.get(f"/data/{wanted.pk}/").text
+    client.post(f"/data/{wanted.pk}/undo/")
+    assert "are being taken out" in client.get(f"/data/{wanted.pk}/").text
+    worker.run(once=True)
+    assert "This import was undone: 3 responses were taken out." in client.get(f"/data/{wanted.pk}/").text.replace(
+        "\xa0", " "
+    )
+
+
+def test_R4_4_whoever_only_looks_undoes_nothing(client, bob, bring, file):
+    wanted = bring(file())
+    client.force_login(bob.user)
+    assert "Undo this import" not in client.get(f"/data/{wanted.pk}/").text
+    assert client.post(f"/data/{wanted.pk}/undo/").status_code == 403
+    assert Response.objects.count() == 3
+
+
+def test_R4_2_another_organisations_import_is_not_found(client, charlie, bring, file):
+    wanted = bring(file())
+    client.force_login(charlie.user)
+    assert client.post(f"/data/{wanted.pk}/undo/").status_code == 404
+    assert Response.objects.count() == 3
