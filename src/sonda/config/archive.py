@@ -38,7 +38,7 @@ Progress = Callable[..., None]
 
 
 class ArchiveTrouble(SondaError):
-    message = _("%(problem)s")
+    message = "%(problem)s"
     status = 422
 
 
