@@ -40,6 +40,17 @@ def rebuild(survey: Survey) -> None:
     store.rebuild(table_of(survey), batches(survey))
 
 
+def held(survey: Survey) -> int:
+    """How many responses the columns hold now."""
+    from sonda.engine import store
+
+    table = table_of(survey)
+    if not store.files_of(table):
+        return 0
+    with store.source(table) as rows:
+        return int(rows.run(f"SELECT count(*) AS n FROM {rows.opened.table}").column("n")[0].as_py())  # noqa: S608
+
+
 def batches(survey: Survey) -> Iterator["pa.Table"]:
     after = 0
     while (rows := tail(survey, after)).num_rows:
