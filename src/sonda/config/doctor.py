@@ -120,11 +120,8 @@ def stores() -> Iterator[Finding]:
 
 def people() -> Iterator[Finding]:
     for organization in Organization.objects.filter(members__isnull=True):
-        yield Finding(
-            "people",
-            MIND,
-            f"nobody can enter “{organization}”: `sonda createowner --email ADDRESS --organization {organization.slug}`",
-        )
+        command = f"sonda createowner --email ADDRESS --organization {organization.slug}"
+        yield Finding("people", MIND, f"nobody can enter “{organization}”: `{command}`")
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (work, stores, people)
