@@ -42,6 +42,9 @@ def test_R1_7_a_backup_is_restored_elsewhere_with_everything_in_it(here, new_dat
     backup, there = tmp_path / "backup.tar.gz", {"url": new_database(), "home": tmp_path / "there"}
     assert "organisations 1, responses 300" in sonda("backup", backup, **here)
     assert "exists already" in sonda("backup", backup, **here, status=2)
+    with tarfile.open(backup) as tar:
+        names = set(tar.getnames())
+    assert names in ({"database.sqlite3", "manifest.json"}, {"database.pgdump", "manifest.json"})
     assert "is whole" in sonda("backup", "--check", backup, **here)
     assert "The database is not empty" in sonda("restore", backup, **here, status=2)
 
@@ -58,7 +61,9 @@ def whole(tmp_path):
     (staged / "imports" / "7").mkdir(parents=True)
     (staged / "database.sqlite3").write_bytes(b"of this test " * 1000)
     (staged / "imports" / "7" / "answers.csv").write_text("nps\n9\n")
-    manifest = {"format": 1, "database": "sqlite", "migrations": [], "rows": {}, "files": {}}
+    rows = dict.fromkeys(archive.COUNTED, 0)
+    head = {"format": 1, "sonda": "0.1.0", "made_at": "2026-11-22T10:00", "database": "sqlite", "migrations": []}
+    manifest = head | {"rows": rows, "files": {}}
     archive.write(path, staged, manifest, lambda **_: None)
     return path
 
@@ -94,8 +99,30 @@ def test_R1_7_a_file_that_is_not_what_it_was_is_named(whole, change, name):
 @pytest.mark.parametrize("damage", [lambda whole: whole[: len(whole) // 2], lambda _: b"", lambda _: b"hello"])
 def test_what_is_no_whole_backup_is_refused(whole, damage):
     whole.write_bytes(damage(whole.read_bytes()))
-    with pytest.raises(archive.ArchiveTrouble, match="is no backup, or it is damaged"):
+    with pytest.raises(archive.ArchiveTrouble, match="is no backup that this Sonda can read, or it is damaged"):
         archive.check(whole)
+
+
+@pytest.mark.parametrize("place", range(10))
+def test_a_byte_that_a_disk_has_changed_is_told_wherever_it_lies(whole, place):
+    content = bytearray(whole.read_bytes())
+    content[20 + place * (len(content) - 30) // 10] ^= 0x55
+    whole.write_bytes(content)
+    with pytest.raises(archive.ArchiveTrouble, match="damaged"):
+        archive.check(whole)
+
+
+@pytest.mark.parametrize("manifest", ["{}", "[]", "null", '{"format": 2}', '{"format": 1, "files": 7}', "{"])
+def test_a_manifest_that_says_nothing_or_something_newer_is_refused(whole, manifest):
+    changed(whole, lambda folder: (folder / "manifest.json").write_text(manifest))
+    with pytest.raises(archive.ArchiveTrouble, match="is no backup that this Sonda can read"):
+        archive.check(whole)
+
+
+def test_where_nothing_can_be_read_or_written_is_said_in_a_sentence(here, tmp_path):
+    assert "There is no file" in sonda("backup", "--check", tmp_path / "nothing.tar.gz", **here, status=2)
+    said = sonda("backup", tmp_path / "no folder" / "backup.tar.gz", **here, status=2)
+    assert "cannot be written: No such file or directory." in said
 
 
 def test_R7_1_a_backup_that_points_outside_its_folder_is_refused(whole):

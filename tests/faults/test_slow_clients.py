@@ -10,7 +10,8 @@ import urllib.request
 import pytest
 
 MEGABYTE = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"  # as a chunk
-HALF = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nlog"
+POST = b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+HALF = POST + b"Content-Length: 1000\r\n\r\nlog"
 
 
 @pytest.fixture(scope="module")
@@ -89,16 +90,32 @@ def test_R8_3_beyond_the_capacity_everybody_is_asked_to_come_again(port):
 
 
 @pytest.mark.parametrize(
-    "request_",
+    ("rest", "status"),
     [
-        pytest.param(b"Content-Length: 2000000\r\n\r\n", id="announced"),
-        pytest.param(
-            b"Transfer-Encoding: chunked\r\n\r\n" + (b"100000\r\n" + b"x" * 0x100000 + b"\r\n") * 2, id="sent"
-        ),
+        pytest.param(b"Content-Length: 2000000\r\n\r\n", 413, id="too long"),
+        pytest.param(b"Content-Length: ten\r\n\r\n", 400, id="no length"),
+        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n" + 2 * MEGABYTE, 411, id="of unknown length"),
     ],
 )
-def test_R7_1_a_body_above_the_limit_is_refused(port, request_):
-    assert status_of(sent(port, b"POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n" + request_)) == 413
+def test_R7_1_a_body_is_refused_by_what_it_says_of_its_length(port, rest, status):
+    assert status_of(sent(port, POST + rest)) == status
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param(b"Content-Length: 100\r\n\r\nlogin=a", id="of known length"),
+        pytest.param(b"Transfer-Encoding: chunked\r\n\r\n7\r\nlogin=a\r\n", id="in chunks"),
+    ],
+)
+def test_R1_2_a_form_that_was_cut_on_its_way_never_passes_for_a_whole_one(port, part):
+    """Whole, it would reach Django and be told 403: it has no CSRF token."""
+    with sent(port, POST + part) as connection:
+        connection.shutdown(socket.SHUT_WR)
+        answer = connection.recv(100)
+    assert not answer.startswith(b"HTTP/1.1 403")
+    whole = POST + b"Content-Length: 7\r\n\r\nlogin=a"
+    assert status_of(sent(port, whole)) == 403
 
 
 def test_a_request_for_the_head_of_a_page_brings_no_body(port):

@@ -14,8 +14,10 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from errno import ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -45,10 +47,18 @@ class ArchiveTrouble(SondaError):
 def backup(target: Path, *, progress: Progress) -> dict[str, Any]:
     """Write a backup beside `target` first and move it there whole; pages and imports go on meanwhile.
 
-    Returns the manifest. Raises ArchiveTrouble when the file exists or the database's own tools fail.
+    Returns the manifest. Raises ArchiveTrouble when the file exists, cannot be written, or the database's tools fail.
     """
     if target.exists():
         raise ArchiveTrouble(problem=_("%(file)s exists already.") % {"file": target})
+    try:
+        return write_whole(target, progress)
+    except OSError as trouble:
+        problem = _("%(file)s cannot be written: %(why)s.") % {"file": target, "why": trouble.strerror or trouble}
+        raise ArchiveTrouble(problem=problem) from None
+
+
+def write_whole(target: Path, progress: Progress) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix=".sonda-backup-", dir=target.absolute().parent) as folder:
         staged = Path(folder) / "staged"
         stage_imports(staged)
@@ -90,7 +100,7 @@ def write(whole: Path, staged: Path, manifest: dict[str, Any], progress: Progres
 
 
 def stage_imports(staged: Path) -> None:
-    """The files of imports that are not done yet; linked, not copied, where the disk can do that."""
+    """Copies of the files of imports that are not done yet, but for those that are there."""
     source = Path(settings.HOME) / "imports"
     staged.mkdir(exist_ok=True)
     for path in source.rglob("*") if source.is_dir() else ():
@@ -109,7 +119,8 @@ def dump_database(staged: Path) -> dict[str, int]:
     """The database at one moment, and how many rows its main tables had then."""
     target = staged / DATABASES[connection.vendor]
     if connection.vendor == "sqlite":
-        with sqlite3.connect(settings.DATABASES["default"]["NAME"]) as live, sqlite3.connect(target) as copy:
+        name = settings.DATABASES["default"]["NAME"]
+        with closing(sqlite3.connect(name)) as live, closing(sqlite3.connect(target)) as copy:
             live.backup(copy)
             return {table: copy.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in COUNTED}  # noqa: S608
     with transaction.atomic(), connection.cursor() as cursor:
@@ -131,12 +142,15 @@ def counted() -> dict[str, int]:
 
 def postgresql(tool: str, *arguments: str) -> None:
     """Run one of PostgreSQL's own tools on our database; the password goes by the environment, not by the command."""
+    from psycopg.conninfo import make_conninfo
+
     of = connection.settings_dict
-    places = {"PGHOST": of["HOST"], "PGPORT": of["PORT"], "PGUSER": of["USER"], "PGPASSWORD": of["PASSWORD"]}
-    environment = os.environ | {name: str(value) for name, value in places.items() if value}
+    places = {"dbname": of["NAME"], "host": of["HOST"], "port": of["PORT"], "user": of["USER"], **of["OPTIONS"]}
+    where = make_conninfo(**{name: value for name, value in places.items() if value})
+    environment = os.environ | ({"PGPASSWORD": of["PASSWORD"]} if of["PASSWORD"] else {})
     try:
         subprocess.run(  # noqa: S603 — our own words
-            [tool, f"--dbname={of['NAME']}", *arguments], env=environment, check=True, capture_output=True, text=True
+            [tool, f"--dbname={where}", *arguments], env=environment, check=True, capture_output=True, text=True
         )
     except FileNotFoundError:
         raise ArchiveTrouble(problem=_("%(tool)s is not installed here.") % {"tool": tool}) from None
@@ -157,15 +171,25 @@ def check(archive: Path) -> dict[str, Any]:
 @contextmanager
 def unpacked(archive: Path, folder: Path) -> Iterator[dict[str, Any]]:
     """The manifest of a backup whose files lie in `folder`, each as it was when the backup was made."""
+    if not archive.is_file():
+        raise ArchiveTrouble(problem=_("There is no file %(file)s.") % {"file": archive})
     try:
         with tarfile.open(archive, "r:gz") as tar:
             tar.extractall(folder, filter="data")
         manifest = json.loads((folder / MANIFEST).read_text())
-        if manifest["format"] != FORMAT:
-            raise ArchiveTrouble(problem=_("%(file)s was made by a newer Sonda.") % {"file": archive})
+        is_ours = manifest["format"] == FORMAT
         expected = {name: each["sha256"] for name, each in manifest["files"].items()}
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError):
-        raise ArchiveTrouble(problem=_("%(file)s is no backup, or it is damaged.") % {"file": archive}) from None
+        told = [manifest[name] for name in ("sonda", "made_at", "migrations")]
+        if not is_ours or DATABASES[manifest["database"]] not in expected or set(manifest["rows"]) != set(COUNTED):
+            raise ValueError(told)
+    except OSError as trouble:
+        if trouble.errno == ENOSPC:
+            raise ArchiveTrouble(
+                problem=_("There is not enough space to unpack %(file)s.") % {"file": archive}
+            ) from None
+        raise damaged(archive) from None
+    except (EOFError, zlib.error, tarfile.TarError, ValueError, KeyError, TypeError, AttributeError):
+        raise damaged(archive) from None
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {MANIFEST}
     for name in sorted(found | set(expected)):
         if name not in found or digest_of(folder / name) != expected.get(name):
@@ -175,9 +199,16 @@ def unpacked(archive: Path, folder: Path) -> Iterator[dict[str, Any]]:
     yield manifest
 
 
+def damaged(archive: Path) -> ArchiveTrouble:
+    return ArchiveTrouble(
+        problem=_("%(file)s is no backup that this Sonda can read, or it is damaged.") % {"file": archive}
+    )
+
+
 def restore(archive: Path) -> dict[str, Any]:
     """Bring a backup into an installation that holds nothing yet; returns the manifest, its counts seen again.
 
+    The database comes last: before it is there, a restore that was interrupted can be begun again.
     Raises ArchiveTrouble for a database that is not empty, one of another kind, or a backup of a newer version.
     """
     home = Path(settings.HOME)
@@ -194,9 +225,9 @@ def restore(archive: Path) -> dict[str, Any]:
             raise ArchiveTrouble(problem=_("The backup was made by a newer Sonda: install that version first."))
         if connection.introspection.table_names():
             raise ArchiveTrouble(problem=_("The database is not empty: a backup is restored into an empty one."))
-        restore_database(folder / DATABASES[connection.vendor])
         if (folder / "imports").is_dir():
             shutil.copytree(folder / "imports", home / "imports", dirs_exist_ok=True)
+        restore_database(folder / DATABASES[connection.vendor])
         if counted() != of["rows"]:
             raise ArchiveTrouble(problem=_("The restored database does not hold what the backup says."))
         return of
@@ -206,10 +237,14 @@ def restore_database(dump: Path) -> None:
     if connection.vendor == "sqlite":
         place = Path(settings.DATABASES["default"]["NAME"])
         connection.close()
-        for beside in ("-wal", "-shm"):
-            Path(f"{place}{beside}").unlink(missing_ok=True)
-        os.replace(dump, place)
-        place.chmod(0o600)
+        for ending in ("-wal", "-shm"):
+            Path(f"{place}{ending}").unlink(missing_ok=True)
+        beside = place.with_name(f".{place.name}.restored")  # the database may lie on another disk than the home
+        shutil.copyfile(dump, beside)
+        with beside.open("rb") as file:
+            os.fsync(file.fileno())
+        beside.chmod(0o600)
+        os.replace(beside, place)
     else:
         postgresql("pg_restore", "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
 

@@ -1,7 +1,8 @@
 """The door that `sonda serve` opens: bodies are awaited without a thread and within limits, then Django answers.
 
-Threads are few, so nobody may hold one by sending half of a request (R8.3). Whoever dawdles gets 408, whoever sends
-more than any page takes 413, and beyond the capacity of the door everybody gets 503 with Retry-After.
+Threads are few, so nobody may hold one by sending half of a request (R8.3), and a form that was cut short on its way
+must not pass for a whole one. Whoever dawdles gets 408; a body that does not say its length 411, one above the limit
+413, one that ends before its length 400; beyond the capacity of the door everybody gets 503 with Retry-After.
 """
 
 import asyncio
@@ -22,12 +23,16 @@ LARGEST = 1_100_000  # bytes of a body; a little above Django's own limit, which
 LONGEST = 10.0  # seconds until a body is there
 MOST = 200  # requests inside at once
 AGAIN = "10"  # seconds after which to come again
+WITH_BODY = ("POST", "PUT", "PATCH")
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
 
 
-class TooLarge(Exception):
-    """A body above the limit."""
+class Refused(Exception):
+    """A body that Django never sees, and with which status."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
 
 
 class Door:
@@ -58,8 +63,8 @@ class Door:
                 body = await body_of(scope, protocol)
         except TimeoutError:
             refuse(protocol, 408)
-        except TooLarge:
-            refuse(protocol, 413)
+        except Refused as refused:
+            refuse(protocol, refused.status)
         else:
             loop = asyncio.get_running_loop()
             status, headers, content = await loop.run_in_executor(self.threads, self.page, scope, body)
@@ -84,18 +89,18 @@ class Door:
 
 
 async def body_of(scope: "Scope", protocol: "HTTPProtocol") -> bytes:
+    """The whole body. Only its length tells a whole one from one that was cut: granian ends both alike."""
     length = scope.headers.get("content-length")
-    if length is None and scope.headers.get("transfer-encoding") is None:
+    if length is None:
+        if scope.headers.get("transfer-encoding") or (scope.http_version.startswith("2") and scope.method in WITH_BODY):
+            raise Refused(411)
         return b""
-    if length and (not length.isdigit() or int(length) > LARGEST):
-        raise TooLarge
-    parts, size = [], 0
-    async for part in protocol:
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
-            raise TooLarge
-    return b"".join(parts)
+    if not length.isdigit() or int(length) > LARGEST:
+        raise Refused(413)
+    body = b"".join([part async for part in protocol])
+    if len(body) != int(length):
+        raise Refused(400)
+    return body
 
 
 def environ(scope: "Scope", body: bytes) -> dict[str, Any]:

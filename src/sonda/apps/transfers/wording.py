@@ -63,6 +63,11 @@ class Told:
                 "Nothing was stored: the file has %(n)s problems.",
                 wanted.n_refused,
             ) % {"n": shown(wanted.n_refused)}
+        if self.is_given_up and wanted.state == State.UNDOING:
+            return _(
+                "Undoing this import was given up; nothing was taken out. "
+                "It can be tried again under “Background work”."
+            )
         if wanted.state == State.UNDOING:
             return _("The responses of this import are being taken out.")
         if self.is_given_up:

@@ -3,6 +3,8 @@
 import pytest
 
 from sonda.apps.jobs import worker
+from sonda.apps.jobs.choices import State
+from sonda.apps.jobs.models import Job
 from sonda.apps.responses import columns, queries
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
@@ -94,4 +96,15 @@ def test_R4_2_another_organisations_import_is_not_found(client, charlie, bring, 
     wanted = bring(file())
     client.force_login(charlie.user)
     assert client.post(f"/data/{wanted.pk}/undo/").status_code == 404
+    assert Response.objects.count() == 3
+
+
+def test_an_undoing_that_was_given_up_says_that_everything_is_still_there(client, alice, bring, file):
+    wanted = bring(file())
+    assert undo_later(wanted)
+    Job.objects.update(state=State.DEAD)
+    client.force_login(alice.user)
+    text = client.get(f"/data/{wanted.pk}/").text
+    assert "Undoing this import was given up; nothing was taken out." in text.replace("\xa0", " ")
+    assert 'hx-trigger="every 1s"' not in text
     assert Response.objects.count() == 3
