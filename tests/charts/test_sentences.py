@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from django.utils import translation
 
 from sonda.charts import (
     alpha,
@@ -21,6 +22,7 @@ from sonda.charts import (
     servqual,
 )
 from sonda.charts.doubt import too_few
+from sonda.methods.churn import survival_from_counts
 from sonda.methods.drivers.result import SHARED
 from sonda.methods.result import CANNOT_TELL
 
@@ -228,3 +230,23 @@ def test_a_finding_fits_two_lines_and_leaves_no_place_open(name):
     words = " ".join([chart.finding, chart.deck, chart.caption, chart.description, chart.surer or "", *chart.notes])
     assert not re.search(r"%\(|None|nan\b", words)
     assert "!" not in words
+
+
+@pytest.mark.parametrize(
+    ("language", "certain", "open_"),
+    [
+        ("en", "Half have left after 7 months, between 6 months and 8 months.", "As measured, half have left after"),
+        ("pl", "Połowa odeszła (7 miesięcy; przedział: 6 miesięcy – 8 miesięcy).", "Według pomiaru połowa odeszła ("),
+        ("uk", "Половина пішла (7 місяців; інтервал: 6 місяців – 8 місяців).", "За виміром половина пішла ("),
+    ],
+)
+def test_the_time_when_half_have_left_comes_with_its_interval_or_is_only_what_was_measured(language, certain, open_):
+    def deck(curve):
+        with translation.override(language):
+            return churn.chart([(None, curve)], context=samples.context(language)).deck.replace("\u00a0", " ")
+
+    many = survival_from_counts(times=range(1, 14), events=[15] * 13, censored=[0] * 12 + [5])
+    few = survival_from_counts(times=range(1, 7), events=[1] * 6, censored=[0] * 5 + [5])
+    assert (many.median, few.median_high) == (7, None)
+    assert certain in deck(many)
+    assert open_ in deck(few)

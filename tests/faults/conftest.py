@@ -1,6 +1,7 @@
 """Databases of their own for tests whose processes really run."""
 
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -12,11 +13,10 @@ def new_database(tmp_path, transactional_db):
     made = []
 
     def new():
-        name = f"sonda_own_{len(made)}"
+        name = f"sonda_own_{uuid4().hex}"  # two processes test against one server
         made.append(name)
         if connection.vendor == "sqlite":
             return f"sqlite:///{tmp_path / name}.sqlite3"
-        drop(name)
         run(f"CREATE DATABASE {name}")
         server = connection.settings_dict
         person = quote(server["USER"]) + (f":{quote(server['PASSWORD'])}" if server["PASSWORD"] else "")

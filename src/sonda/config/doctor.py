@@ -11,8 +11,10 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Q
 from django.utils import timezone
 
+from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
 from sonda.apps.organizations.models import Organization
 from sonda.apps.responses import columns
@@ -23,6 +25,7 @@ from sonda.config.guard import refuse_unsafe_settings
 WELL, MIND, WRONG = "well", "mind", "wrong"
 LITTLE_SPACE = 1_000_000_000  # bytes
 LONG_WAIT = timedelta(minutes=5)
+FULL = 2  # SQLite's word for "on the disk before it is acknowledged"
 
 
 @dataclass(frozen=True)
@@ -86,18 +89,23 @@ def keeps_what_it_acknowledged() -> bool:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA synchronous")
-            return int(cursor.fetchone()[0]) >= 2
+            return int(cursor.fetchone()[0]) >= FULL
         cursor.execute("SHOW synchronous_commit")
         return str(cursor.fetchone()[0]) != "off"
 
 
 def work() -> Iterator[Finding]:
-    waiting = Job.objects.unfinished().filter(run_after__lt=timezone.now() - LONG_WAIT, started_at__isnull=True).count()
+    """Jobs that no worker has taken, or whose worker is gone, for minutes; and those that were given up."""
+    then = timezone.now() - LONG_WAIT
+    untouched = Q(state=State.QUEUED, run_after__lt=then, started_at__isnull=True)
+    waiting = Job.objects.filter(untouched | Q(state=State.RUNNING, lease_until__lt=then)).count()
     dead = Job.objects.dead().count()
     if waiting:
-        yield Finding("work", WRONG, f"{waiting} jobs have waited for more than five minutes: start `sonda worker`")
+        yield Finding(
+            "work", WRONG, f"jobs that have waited for more than five minutes: {waiting}; start `sonda worker`"
+        )
     elif dead:
-        yield Finding("work", MIND, f"{dead} jobs were given up: see Data, “Background work”")
+        yield Finding("work", MIND, f"jobs that were given up: {dead}; see Data, “Background work”")
     else:
         yield Finding("work", WELL, "nothing waits too long, nothing was given up")
 
@@ -113,7 +121,7 @@ def stores() -> Iterator[Finding]:
             )
             continue
         if more > 0:
-            yield Finding("store", WRONG, f"survey {survey.pk} holds {more} rows too many: run `sonda rebuild`")
+            yield Finding("store", WRONG, f"survey {survey.pk} holds too many rows ({more}): run `sonda rebuild`")
         else:
             yield Finding("store", WELL, f"survey {survey.pk} is as the database says")
 

@@ -43,7 +43,7 @@ def test_an_installation_that_is_well_has_status_0(survey, capsys):
 
 def lose_rows_of_the_database(survey):
     Response.objects.filter(survey=survey).first().delete()
-    return "holds 1 rows too many: run `sonda rebuild`"
+    return "holds too many rows (1): run `sonda rebuild`"
 
 
 def damage_the_store(survey):
@@ -54,7 +54,13 @@ def damage_the_store(survey):
 
 def let_jobs_wait(survey):
     Job.objects.create(task="x.y", run_after=timezone.now() - timedelta(hours=1))
-    return "1 jobs have waited for more than five minutes: start `sonda worker`"
+    return "jobs that have waited for more than five minutes: 1; start `sonda worker`"
+
+
+def lose_the_worker(survey):
+    gone = timezone.now() - timedelta(hours=1)
+    Job.objects.create(task="x.y", state=State.RUNNING, started_at=gone, lease_until=gone)
+    return "jobs that have waited for more than five minutes: 1; start `sonda worker`"
 
 
 def take_a_known_secret(survey):
@@ -64,7 +70,9 @@ def take_a_known_secret(survey):
     return "SONDA_SECRET_KEY is a known example"
 
 
-@pytest.mark.parametrize("happens", [lose_rows_of_the_database, damage_the_store, let_jobs_wait, take_a_known_secret])
+@pytest.mark.parametrize(
+    "happens", [lose_rows_of_the_database, damage_the_store, let_jobs_wait, lose_the_worker, take_a_known_secret]
+)
 def test_what_is_wrong_is_told_with_what_to_do_and_status_1(survey, settings, capsys, happens):
     sentence = happens(survey)
     assert main(["doctor"]) == 1
@@ -77,5 +85,5 @@ def test_what_will_be_missed_is_told_and_is_no_fault(survey, alice, capsys):
     alice.delete()
     assert main(["doctor"]) == 0
     told = capsys.readouterr().out
-    assert "mind work: 1 jobs were given up" in told
+    assert "mind work: jobs that were given up: 1;" in told
     assert "mind people: nobody can enter “Sowa Net”: `sonda createowner" in told
