@@ -16,3 +16,22 @@ class Role(models.TextChoices):
     MANAGER = "manager", _("Manager of a unit")
     EMPLOYEE = "employee", _("Employee")
     VIEWER = "viewer", _("Viewer")
+
+
+class Right(models.TextChoices):
+    """What a person may do; each is given by the role, apart from the others (R4.4)."""
+
+    READ = "read", _("See figures")
+    WRITE = "write", _("Bring in and change data")
+    EXPORT = "export", _("Take data out")
+    PEOPLE = "people", _("Manage people")
+    KEYS = "keys", _("Manage keys")
+
+
+RIGHTS: dict[str, frozenset[str]] = {
+    Role.OWNER: frozenset(Right),
+    Role.ANALYST: frozenset({Right.READ, Right.WRITE, Right.EXPORT}),
+    Role.MANAGER: frozenset({Right.READ, Right.EXPORT}),
+    Role.EMPLOYEE: frozenset({Right.READ}),
+    Role.VIEWER: frozenset({Right.READ}),
+}

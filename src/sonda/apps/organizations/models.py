@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.organizations.choices import Origin, Role
+from sonda.apps.organizations.choices import RIGHTS, Origin, Right, Role
 
 
 def normal_email(email: str) -> str:
@@ -82,6 +82,10 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organization}"
+
+    def may(self, right: Right) -> bool:
+        """Does the member's role give this right?"""
+        return right in RIGHTS[self.role]
 
 
 Owned = TypeVar("Owned", bound="OrganizationOwned", covariant=True)

@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.models import Member, User
 
 ENTERED = "organization"  # the session's key for the organisation that was entered last
@@ -35,3 +37,24 @@ def member_required(
         return view(request, *args, **kwargs)  # type: ignore[arg-type]
 
     return login_required(guarded)
+
+
+def right_required(
+    right: Right,
+) -> Callable[
+    [Callable[Concatenate[MemberRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
+]:
+    """`member_required`, and 403 for a member whose role does not give this right."""
+
+    def guard(
+        view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+        @wraps(view)
+        def entitled(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.member.may(right):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return member_required(entitled)
+
+    return guard

@@ -9,3 +9,14 @@ class State(models.TextChoices):
     REFUSED = "refused", _("Refused")
     UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
+
+
+class UploadState(models.TextChoices):
+    """How far a file has come in the wizard."""
+
+    READING = "reading", _("Being read")
+    READY = "ready", _("Waiting for its columns to be named")
+    UNREADABLE = "unreadable", _("Cannot be read")
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    IMPORTED = "imported", _("Given to an import")

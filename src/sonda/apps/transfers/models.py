@@ -1,12 +1,12 @@
-"""Imports: which file was read with which mapping, and what came of it."""
+"""Files on their way in: brought to the wizard, read with a mapping, imported; and the mappings that are kept."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from sonda.apps.organizations.models import OrganizationOwned
+from sonda.apps.organizations.models import Member, OrganizationOwned
 from sonda.apps.surveys.models import Survey
-from sonda.apps.transfers.choices import State
+from sonda.apps.transfers.choices import State, UploadState
 
 
 class Import(OrganizationOwned):
@@ -47,3 +47,51 @@ class Import(OrganizationOwned):
     @property
     def is_over(self) -> bool:
         return self.state in (State.DONE, State.REFUSED, State.UNDONE)
+
+
+class Upload(OrganizationOwned):
+    """A file that somebody brought to the wizard, from its arrival until it becomes an import or is forgotten.
+
+    `options` is what the person said about how it is read (encoding, separator, sheet, header_row); what they left out
+    is detected. `profile` is `transfers.profile.Profile` as JSON, `mapping` the draft in TOML, `report` the dry run.
+    """
+
+    brought_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    file_name = models.CharField(max_length=255)
+    n_bytes = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=20, choices=UploadState.choices, default=UploadState.READING)
+    options = models.JSONField(default=dict)
+    profile = models.JSONField(default=dict)
+    problem = models.JSONField(default=dict)  # why it cannot be read: {text, values}
+    mapping = models.TextField(blank=True)
+    report = models.JSONField(default=dict)  # {n_rows, n_stored, n_known, n_refused, problems, warnings}
+    became = models.ForeignKey(Import, null=True, on_delete=models.SET_NULL, related_name="+")
+    job_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class SavedMapping(OrganizationOwned):
+    """A mapping that is kept under a name; a change makes the next version and leaves the earlier ones as they were."""
+
+    name = models.CharField(max_length=120)
+    version = models.PositiveIntegerField(default=1)
+    text = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    saved_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")
+    saved_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "name", "version"], name="mapping_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

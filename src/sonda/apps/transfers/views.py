@@ -2,21 +2,19 @@
 
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from sonda.apps.jobs import queries as jobs
 from sonda.apps.jobs.operations import retry
-from sonda.apps.organizations.choices import Role
-from sonda.apps.organizations.requests import MemberRequest, member_required
+from sonda.apps.organizations.choices import Right
+from sonda.apps.organizations.requests import MemberRequest, member_required, right_required
 from sonda.apps.transfers import queries, work
 from sonda.apps.transfers.tasks import undo_later
 from sonda.apps.transfers.wording import Told
 
 LISTED = 100
-IMPORTERS = (Role.OWNER, Role.ANALYST)
 
 
 @require_safe
@@ -34,17 +32,15 @@ def imports(request: MemberRequest) -> HttpResponse:
 def one_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """One import: its progress, then what was stored, what was refused and why."""
     found = get_object_or_404(queries.imports(request.member), pk=import_id)
-    context = {"told": Told(found), "may_import": request.member.role in IMPORTERS}
+    context = {"told": Told(found), "may_import": request.member.may(Right.WRITE)}
     return render(request, template(request, "import"), context)
 
 
 @require_POST
-@member_required
+@right_required(Right.WRITE)
 def undo(request: MemberRequest, import_id: int) -> HttpResponse:
     """Take an import's responses out again; what is not finished, or undone already, stays as it is."""
     found = get_object_or_404(queries.imports(request.member), pk=import_id)
-    if request.member.role not in IMPORTERS:
-        raise PermissionDenied
     undo_later(found)
     return redirect("import", import_id)
 
@@ -58,12 +54,10 @@ def background(request: MemberRequest) -> HttpResponse:
 
 
 @require_POST
-@member_required
+@right_required(Right.WRITE)
 def retrial(request: MemberRequest, job_id: UUID) -> HttpResponse:
     """Take a dead letter up again; another organisation's is not found, and only who may import may do it."""
     job = get_object_or_404(jobs.dead_letters(organization_id=request.member.organization_id), pk=job_id)
-    if request.member.role not in IMPORTERS:
-        raise PermissionDenied
     retry(job=job)
     return redirect("background")
 
