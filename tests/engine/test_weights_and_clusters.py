@@ -1,14 +1,16 @@
 """Weights and clusters where a method's limits, curves or margins come from more than one mean."""
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
+from sonda.engine.analyses import METHODS, run
 from sonda.engine.analyses import churn as counting
-from sonda.engine.analyses import run
 from sonda.engine.errors import DataError
 from sonda.engine.selection import Selection
 from sonda.engine.source import open_source
 
+TOWNS = ("Kyiv", "Lviv")
 GONE = {"duration": "t", "event": "state", "event_value": "gone"}
 
 
@@ -174,3 +176,24 @@ def test_charts_of_points_take_weights_and_say_that_clusters_play_no_part(tmp_pa
     assert drawn["rows"] == weighted["rows"]
     assert (plain["warnings"], drawn["n"]) == (weighted["warnings"], 24)
     assert any("the clusters play no part" in warning for warning in drawn["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("method", "options", "said"),
+    [
+        ("drivers", {"outcome": "y", "drivers": ["a", "b"], "bootstrap": 0}, "carry no weight"),
+        ("contrast", {"outcome": "y", "drivers": ["a", "b"], "low": ["1"], "high": ["5"]}, "carry no weight"),
+        ("control", {"chart": "p", "value": "a", "size": "n", "time": "t"}, "answers that carry weight: 0"),
+        ("consistency", {"score": "y", "unit": "t"}, "answers that carry weight: 0"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value in METHODS else "",
+)
+def test_a_group_whose_weights_are_all_zero_is_told_so(tmp_path, method, options, said):
+    draw = np.random.default_rng(3)
+    rows = [(town, *draw.integers(1, 6, 3), int(town == "Kyiv"), i % 12, 7) for town in TOWNS for i in range(200)]
+    lines = [",".join(map(str, row)) for row in [("town", "y", "a", "b", "w", "t", "n"), *rows]]
+    (tmp_path / "answers.csv").write_text("\n".join(lines))
+    with open_source(tmp_path / "answers.csv") as source:
+        answer = run(method, source, Selection(by="town", weight="w"), **options)
+    (note,) = (note for note in answer.as_dict()["warnings"] if "Lviv" in note)
+    assert said in note

@@ -23,6 +23,7 @@ MIXED = "mixed"
 TRIFLE = 0.2  # standard deviations of the outcome (Cohen 1988: a small effect)
 LOW, MIDDLE, HIGH = -1.0, 0.0, 1.0
 
+NO_WEIGHT = N_("The people who answered carry no weight: there is nothing to compare.")
 NO_ROWS = N_("Nobody answered the outcome and every driver: there is nothing to compare.")
 FEW_ROWS = N_(
     "%(n)s people answered the outcome and every driver; with %(drivers)s drivers more than %(need)s are needed."
@@ -171,7 +172,7 @@ def _columns(groups: Groups) -> list[tuple[str, Floats]]:
 def _hindrance(groups: Groups) -> Note | None:
     rows, need = int(groups.n[groups.weight > 0].sum()), 2 * len(groups.columns) + 1
     if rows == 0:
-        return Note(text=NO_ROWS)
+        return Note(text=NO_WEIGHT if groups.n.any() else NO_ROWS)
     total = groups.weight @ groups.n
     mean = groups.weight @ groups.y / total
     if groups.weight @ groups.yy / total - mean**2 <= 1e-12 * (groups.weight @ groups.yy / total):

@@ -25,6 +25,7 @@ R = TypeVar("R", bound=Result)
 
 NO_GROUP = N_("Rows without a value in %(column)s, in no group: %(rows)s.")
 TOO_SMALL = N_("Group %(group)s is too small to be judged (answers: %(n)s).")
+TOO_LIGHT = N_("Group %(group)s is too small to be judged (answers that carry weight: %(n)s).")
 NOT_JUDGED = N_("Group %(group)s cannot be judged: %(reason)s")
 NO_GROUPS = N_("No group in %(column)s is large enough to be judged.")
 TOO_MANY = N_("Column %(column)s has more than %(most)s values: it does not name groups.")
@@ -166,7 +167,7 @@ def judged(
             said.append(Note(text=NOT_JUDGED, values={"group": label(group), "reason": str(trouble)}))
             continue
         if group is not None and too_small(result):
-            said.append(too_small_note(label(group), result))
+            said.append(too_small_note(label(group), result, weighted=table.weight is not None))
         else:
             results.append((group, result))
     if not results:
@@ -181,11 +182,11 @@ def judged(
     )
 
 
-def too_small_note(group: str, result: Result) -> Note:
+def too_small_note(group: str, result: Result, *, weighted: bool) -> Note:
     """Why a group has no rows: how few answered, or what the method says where many did."""
     if result.n >= 2 and result.notes:
         return Note(text=NOT_JUDGED, values={"group": group, "reason": str(result.notes[0])})
-    return Note(text=TOO_SMALL, values={"group": group, "n": result.n})
+    return Note(text=TOO_LIGHT if weighted else TOO_SMALL, values={"group": group, "n": result.n})
 
 
 def unique(notes: Sequence[Note]) -> tuple[Note, ...]:

@@ -23,7 +23,7 @@ COPIES = N_('"%(first)s" and "%(second)s" are copies of each other: leave one of
 TIED = N_("Some drivers determine each other, so that none can be weighed: leave out one of those that say the same.")
 THIN = N_(
     '"%(driver)s" was rated by %(n)s of %(rows)s people: too few to weigh it '
-    "(at least %(fewest)s raters and %(reach)s %% of the people are needed)."
+    "(at least %(fewest)s raters and %(reach)s%% of the people are needed)."
 )
 APART = N_('Nobody rated both "%(first)s" and "%(second)s": they were taken as related through the other answers only.')
 
@@ -44,7 +44,7 @@ def seats_of(used: Blocks, *, refuse_thin: bool) -> Seats:
     """Under 50 raters or 10 % reach a driver is thin; one whose answers are all alike cannot be weighed either."""
     rows, raters = used.rows, used.raters[1:]
     thin = (raters < FEWEST_RATERS) | (raters < LEAST_REACH * rows) if refuse_thin else np.zeros(len(raters), bool)
-    alike = ~varies(used)[1:] & ~thin
+    alike = ~varies(used)[1:] & ~thin & (used.weight.sum() > 0)
     notes = []
     for name, n, few, same in zip(used.drivers, raters, thin, alike, strict=True):
         if few:
