@@ -35,3 +35,36 @@ RIGHTS: dict[str, frozenset[str]] = {
     Role.EMPLOYEE: frozenset({Right.READ}),
     Role.VIEWER: frozenset({Right.READ}),
 }
+
+
+class ActorKind(models.TextChoices):
+    """Who does something: a person, a program with a key, whoever runs the installation, or the service by itself."""
+
+    MEMBER = "member", _("Person")
+    KEY = "key", _("Key")
+    COMMAND = "command", _("Command line")
+    SERVICE = "service", _("Sonda itself")
+
+
+class Action(models.TextChoices):
+    """What the audit log tells of."""
+
+    SIGNED_IN = "signed_in", _("signed in")
+    SAW = "saw", _("saw the people behind a number")
+    EXPORTED = "exported", _("took data out")
+    IMPORTED = "imported", _("brought data in")
+    UNDID = "undid", _("undid an import")
+    CHANGED = "changed", _("changed data")
+    ERASED = "erased", _("erased data")
+    SHARED = "shared", _("shared a page")
+    INVITED = "invited", _("invited")
+    WITHDREW = "withdrew", _("withdrew an invitation")
+    JOINED = "joined", _("joined")
+    ROLE = "role", _("changed a role")
+    UNITS = "units", _("changed units")
+    REMOVED = "removed", _("removed a person")
+    BROUGHT_BACK = "brought_back", _("brought a person back")
+    KEY_MADE = "key_made", _("made a key")
+    KEY_REVOKED = "key_revoked", _("revoked a key")
+    SETTINGS = "settings", _("changed settings")
+    SIGN_IN_CHANGED = "sign_in_changed", _("changed how to sign in")

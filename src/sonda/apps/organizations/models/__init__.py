@@ -1,0 +1,21 @@
+"""People, organisations, and what both leave behind; each kind of thing in a file of its own."""
+
+from sonda.apps.organizations.models.audit import AuditLine
+from sonda.apps.organizations.models.people import (
+    Member,
+    Organization,
+    OrganizationOwned,
+    OrganizationQuerySet,
+    User,
+    normal_email,
+)
+
+__all__ = [
+    "AuditLine",
+    "Member",
+    "Organization",
+    "OrganizationOwned",
+    "OrganizationQuerySet",
+    "User",
+    "normal_email",
+]

@@ -1,0 +1,89 @@
+"""What was done, by whom and when: lines that are only ever added, each sealed over the one before."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any, ClassVar, NoReturn
+
+from django.db import models
+
+from sonda.apps.organizations.choices import Action, ActorKind
+from sonda.apps.organizations.models.people import Organization, OrganizationOwned, OrganizationQuerySet
+
+FIRST = "0" * 64  # what stands before the first line
+
+
+class AppendOnly(TypeError):
+    """A line of the audit log is never changed and never taken out."""
+
+    def __init__(self) -> None:
+        super().__init__("The audit log is append-only.")
+
+
+class AuditLines(OrganizationQuerySet["AuditLine"]):
+    def update(self, **fields: Any) -> NoReturn:
+        raise AppendOnly
+
+    def bulk_update(self, *args: Any, **more: Any) -> NoReturn:
+        raise AppendOnly
+
+    def delete(self) -> NoReturn:
+        raise AppendOnly
+
+
+class AuditLine(OrganizationOwned):
+    """One line of an organisation's audit log; triggers of the database keep it as it was written, too.
+
+    Lines are counted without gaps, and `digest` seals the content together with the digest of the line before, so that
+    a line that was changed, taken out or put in shows (`audit.verify`). `who` is kept in words, because it has to be
+    read when the person is gone.
+    """
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    actor = models.CharField(max_length=20, choices=ActorKind.choices)
+    user_id = models.BigIntegerField(null=True)  # no foreign key: a line outlives the person
+    who = models.CharField(max_length=400)
+    action = models.CharField(max_length=40, choices=Action.choices)
+    subject = models.CharField(max_length=400, blank=True)
+    details = models.JSONField(default=dict)
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    objects: ClassVar[Any] = AuditLines.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "number"], name="audit_line_counted_once")
+        ]
+        indexes: ClassVar = [models.Index(fields=["organization", "at"], name="audit_line_at")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.who} {self.action} {self.subject}".rstrip()
+
+    def save(self, *args: Any, **more: Any) -> None:
+        if self.pk is not None:
+            raise AppendOnly
+        super().save(*args, **more)
+
+    def delete(self, *args: Any, **more: Any) -> NoReturn:
+        raise AppendOnly
+
+    def seal(self) -> str:
+        """SHA-256 of the line's content and the digest before it, the same on each database."""
+        content = {
+            "organization": self.organization_id,
+            "number": self.number,
+            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
+            "actor": self.actor,
+            "user": self.user_id,
+            "who": self.who,
+            "action": self.action,
+            "subject": self.subject,
+            "details": self.details,
+            "previous": self.previous,
+        }
+        text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
