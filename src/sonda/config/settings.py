@@ -49,6 +49,7 @@ ROOT_URLCONF = "sonda.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "sonda.config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -198,5 +199,8 @@ MFA_TOTP_ISSUER = "Sonda"
 MAIL_IS_ON = bool(env.secret("SONDA_MAIL"))
 globals().update(env.mail(env.secret("SONDA_MAIL")))
 DEFAULT_FROM_EMAIL = env.text("SONDA_MAIL_FROM", f"sonda@{urlsplit(SONDA_URL).hostname}")
+
+# Watching the machine
+METRICS_TOKEN = env.secret("SONDA_METRICS_TOKEN")
 
 LOGGING = logging_settings(level=env.text("SONDA_LOG_LEVEL", "INFO"))

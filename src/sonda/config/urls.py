@@ -6,11 +6,13 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from sonda.config.health import health
+from sonda.config.metrics import metrics
 
 ROOMS = ["organizations", "surveys", "responses", "analytics", "reports", "transfers", "jobs"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("metrics/", metrics, name="metrics"),
     path("account/", include("allauth.urls")),
     *(path("", include(f"sonda.apps.{room}.urls")) for room in ROOMS if find_spec(f"sonda.apps.{room}.urls")),
     # The gallery of components, for people who build pages.

@@ -1,7 +1,9 @@
 """`sonda serve`: the pages, by granian; one process with threads unless more are asked for."""
 
 import os
+import shutil
 from argparse import SUPPRESS, ArgumentParser, Namespace
+from pathlib import Path
 
 from sonda.cli import application, processes
 
@@ -42,6 +44,8 @@ def run(args: Namespace) -> int:
 def serve(*, host: str, port: int, workers: int, threads: int) -> None:
     """Until SIGINT or SIGTERM."""
     os.environ["SONDA_THREADS"] = str(threads)  # for the door, in the processes that granian starts
+    if workers > 1:
+        count_together()
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -58,6 +62,16 @@ def serve(*, host: str, port: int, workers: int, threads: int) -> None:
         log_level=LogLevels.warning,
         log_dictconfig=LOGS,
     ).serve()
+
+
+def count_together() -> None:
+    """A folder in which several processes keep their figures (`sonda.config.metrics`); what was there is old."""
+    from django.conf import settings
+
+    folder = Path(settings.HOME) / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
 LOGS = {
