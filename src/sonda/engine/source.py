@@ -4,6 +4,7 @@ import difflib
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import duckdb
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
-from sonda.engine.readers import Field, Opened
+from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.kinds import kind_of
 from sonda.methods.result import N_, Note
 
@@ -85,6 +86,16 @@ class Source:
             raise DataError(N_("There is no column %(column)s."), column=name.strip())
         return found
 
+    def derive(self, name: str, expression: str) -> None:
+        """Add a column of texts made in SQL of those there are (`source.field(…).sql`); nothing is stored."""
+        sql = f"d{len(self.opened.fields)}"
+        self.opened = replace(
+            self.opened,
+            table=f"(SELECT *, {expression} AS {sql} FROM {self.opened.table})",  # noqa: S608 — by whoever counts
+            fields=(*self.opened.fields, Field(name=name, sql=sql, kind="text")),
+        )
+        self._fields[name] = self.opened.fields[-1]
+
     def read_decimal_comma(self, column: str) -> None:
         """From now on the numbers of this column have a decimal comma."""
         self.decimal_comma.add(column)
@@ -154,12 +165,30 @@ class Source:
         self.notes.append(Note(text=text, values={"column": column}))
 
 
-def open_source(path: Path | str, *, sheet: str | None = None) -> Source:
+def open_source(
+    path: Path | str,
+    *,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    find_header: bool = False,
+    decimal: str | None = None,
+) -> Source:
     """Open a `.csv` (`.csv.gz`), `.xlsx`, `.ods`, `.sav` or `.parquet` file.
 
+    What is not said is detected (`readers.Wanted`); what a kind of file does not have, it overlooks.
     Errors: DataError for anything that is not a table of answers (see the readers).
     """
     path = Path(path)
+    wanted = Wanted(
+        encoding=encoding,
+        separator=separator,
+        sheet=sheet,
+        header_row=header_row,
+        find_header=find_header,
+        decimal=decimal,
+    )
     kind = kind_of(path)
 
     def read(folder: Path) -> Opened:
@@ -167,11 +196,11 @@ def open_source(path: Path | str, *, sheet: str | None = None) -> Source:
             case "csv" | "csv.gz":
                 from sonda.engine.readers.text import open_csv
 
-                return open_csv(path, folder, packed=kind == "csv.gz")
+                return open_csv(path, folder, packed=kind == "csv.gz", wanted=wanted)
             case "xlsx" | "ods":
                 from sonda.engine.readers.spreadsheet import open_workbook
 
-                return open_workbook(path, folder, sheet=sheet)
+                return open_workbook(path, folder, wanted=wanted)
             case "sav":
                 from sonda.engine.readers.spss import open_sav
 

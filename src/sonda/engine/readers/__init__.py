@@ -1,10 +1,12 @@
 """One reader per kind of file: each hands the source a table expression for DuckDB and what was noticed on the way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sonda.methods.result import Note
+
+ENCODINGS = ("utf-8", "utf-16", "cp1250", "cp1251", "iso-8859-2")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +16,25 @@ class Field:
     name: str
     sql: str
     kind: str  # "text" | "whole" | "number" | "flag" (true or false) | "other" (dates: compared by their text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """How somebody wants a file to be read; what they leave out is detected.
+
+    `find_header` looks for the header below a title; without it the header is the first row.
+    """
+
+    encoding: str | None = None  # one of ENCODINGS
+    separator: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+    find_header: bool = False
+    decimal: str | None = None  # "." or ","
+
+    def commas(self, names: Iterable[str], found: Iterable[str]) -> frozenset[str]:
+        """The columns with a decimal comma: all, none, or those that were found."""
+        return frozenset({",": names, ".": ()}.get(self.decimal or "", found))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +53,11 @@ class Opened:
     notes: tuple[Note, ...] = ()
     decimal_comma: frozenset[str] = frozenset()
     separator: str = ""  # of a text file
+    encoding: str = ""  # of a text file
+    header_row: int = 1
+    sheet: str = ""  # of a workbook
+    sheets: tuple[str, ...] = ()  # those with cells
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # SPSS: code → label, by column
+    titles: dict[str, str] = field(default_factory=dict)  # SPSS: what a column is called, by its name
     repair: Callable[[], None] | None = None  # rewrites a file that DuckDB's reader could not follow, or names its row
     true_row: Callable[[int], int] | None = None  # record number → row in a spreadsheet, where blank lines lie between

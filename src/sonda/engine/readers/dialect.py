@@ -3,10 +3,13 @@
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 SAMPLE = 1 << 18
 ROWS = 500
+LOOKED_AT = 50  # rows among which the header is looked for
 SEPARATORS = ",;\t|"
 WITH_COMMA = re.compile(r"\s*[+-]?[0-9]+,[0-9]+\s*")
 WITH_POINT = re.compile(r"\s*[+-]?[0-9]*\.[0-9]+\s*")
@@ -21,7 +24,7 @@ class Dialect:
     separator: str
     header: list[str]
     rows: list[list[str]]
-    header_row: int = 1  # 2 where the first line tells Excel the separator
+    header_row: int = 1  # 2 where the first line tells Excel the separator, more where a title stands above
 
     def decimal_comma(self) -> set[int]:
         """Places of the columns whose numbers are written with a decimal comma and never with a point."""
@@ -44,22 +47,65 @@ def decimal_comma(value: str, separator: str) -> bool:
     return bool(WITH_COMMA.fullmatch(value)) and (separator != "," or not THOUSANDS.fullmatch(value))
 
 
-def dialect(sample: str, whole: bool) -> Dialect:
+def dialect(
+    sample: str, whole: bool, *, separator: str | None = None, header_row: int | None = None, find_header: bool = False
+) -> Dialect:
     """The separator that the first line names as Excel does, else that under which most rows fit the header.
+
+    Whoever knows better says `separator` and `header_row`; `find_header` looks for the header below a title.
 
     >>> dialect("unit;score\\nEast;9,5\\n", whole=True).separator
     ';'
     >>> told = dialect("sep=^\\nunit^score\\nEast^9\\n", whole=True)
     >>> told.separator, told.header, told.header_row
     ('^', ['unit', 'score'], 2)
+    >>> titled = dialect("Report for May\\n\\nunit;score\\nEast;9,5\\n", whole=True, find_header=True)
+    >>> titled.separator, titled.header, titled.header_row
+    (';', ['unit', 'score'], 3)
     """
     mark = EXCELS_MARK.match(sample)
-    body = sample[mark.end() :] if mark else sample
-    found = [(each, records(body, each, whole)) for each in (mark[2] if mark else SEPARATORS)]
-    separator, rows = max(found, key=lambda each: (*fitness(each[1]), -SEPARATORS.find(each[0])))
+    first = 2 if mark else 1
+    if header_row and header_row > 1:
+        first, mark = header_row, None
+        body = without_lines(sample, header_row - 1)
+    else:
+        body = sample[mark.end() :] if mark else sample
+    found = [(each, records(body, each, whole)) for each in separator or (mark[2] if mark else SEPARATORS)]
+    above = [titles(rows) if find_header and not header_row else 0 for _, rows in found]
+    tables = [(each, rows[n:], n) for (each, rows), n in zip(found, above, strict=True)]
+    chosen, rows, n = max(tables, key=lambda each: (*fitness(each[1]), -SEPARATORS.find(each[0])))
     header, *rest = rows or [[]]
     fitting = [row for row in rest if len(row) == len(header)]
-    return Dialect(separator=separator, header=header, rows=fitting, header_row=2 if mark else 1)
+    return Dialect(separator=chosen, header=header, rows=fitting, header_row=first + lines_of(body, chosen, n))
+
+
+def without_lines(text: str, n: int) -> str:
+    lines = io.StringIO(text, newline="")
+    for _ in range(n):
+        lines.readline()
+    return lines.read()
+
+
+def lines_of(text: str, separator: str, n: int) -> int:
+    """How many lines the first n records take: a title may have a line break of its own."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    for _ in range(n):
+        next(reader)
+    return reader.line_num
+
+
+def titles(rows: Sequence[Sequence[object]]) -> int:
+    """How many rows stand above the header: a row of one cell is a title where the table below it has several.
+
+    >>> titles([["Report", ""], [], ["unit", "score"], ["East", "9"]]), titles([["name"], ["Eve"]])
+    (2, 0)
+    """
+    filled = [sum(cell is not None and str(cell).strip() != "" for cell in row) for row in rows[:LOOKED_AT]]
+    usual = median(n for n in filled if n) if any(filled) else 0
+    least = max(2.0, usual / 2)
+    if not filled or filled[0] >= least or usual < 2:
+        return 0
+    return next((place for place, n in enumerate(filled) if n >= least), 0)
 
 
 def records(sample: str, separator: str, whole: bool) -> list[list[str]]:

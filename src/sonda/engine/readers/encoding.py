@@ -71,6 +71,17 @@ def utf_16(first: bytes) -> str | None:
     return None
 
 
+def said(opened: Opener, encoding: str) -> Scan:
+    """The encoding that somebody said, after a look at whether it is already UTF-8 as it lies there."""
+    if encoding == "utf-16":
+        with opened() as file:
+            return Scan(encoding=utf_16(file.read(4096)) or "utf-16-le", blank_lines=True)
+    if encoding == "utf-8":
+        found = scan(opened)
+        return found if found.encoding == "utf-8" else Scan(encoding="utf-8-sig", blank_lines=True)
+    return Scan(encoding=encoding, blank_lines=True)
+
+
 def lines(opened: Opener) -> Iterator[tuple[int, bytes]]:
     """Lines with the row they belong to: a line break within quotes does not begin a new row."""
     row, inside = 1, False

@@ -1,5 +1,8 @@
 """Which kind of file is this: by its extension, held against its first bytes."""
 
+import zipfile
+import zlib
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -7,9 +10,11 @@ from sonda.engine.errors import DataError
 from sonda.methods.result import N_
 
 EXTENSIONS = {".csv": "csv", ".csv.gz": "csv.gz", ".xlsx": "xlsx", ".ods": "ods", ".sav": "sav", ".parquet": "parquet"}
+OLE = b"\xd0\xcf\x11\xe0"
+MANIFEST = 1 << 20
 BEGINNINGS = {
     b"PK\x03\x04": ("xlsx", "ods"),
-    b"\xd0\xcf\x11\xe0": ("xls",),
+    OLE: ("xls",),
     b"PAR1": ("parquet",),
     b"$FL2": ("sav",),
     b"$FL3": ("sav",),
@@ -36,6 +41,11 @@ def kind_of(path: Path) -> str:
         )
     if not first:
         raise DataError(N_("%(file)s is empty."), file=path.name)
+    if kind in ("xlsx", "ods") and is_locked(path, first):
+        raise DataError(
+            N_("%(file)s is protected by a password: open it, save it without one, and bring that file."),
+            file=path.name,
+        )
     found = next((kinds for magic, kinds in BEGINNINGS.items() if first.startswith(magic)), ("csv",))
     if kind not in found:
         raise DataError(
@@ -44,6 +54,18 @@ def kind_of(path: Path) -> str:
             what=NAMES.get(found[0], PLAIN),
         )
     return kind
+
+
+def is_locked(path: Path, first: bytes) -> bool:
+    """Whether a workbook is encrypted: Excel wraps the whole, ODS says so in its manifest."""
+    if first.startswith(OLE):
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            return content.find("EncryptedPackage".encode("utf-16-le")) >= 0
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(MANIFEST)
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, zlib.error, EOFError):
+        return False  # whoever opens it says what it is
 
 
 def beginning(path: Path) -> bytes:

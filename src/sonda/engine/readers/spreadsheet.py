@@ -1,24 +1,31 @@
 """XLSX and ODS through calamine: the cells as text, with the number of the row they stand in."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
-from sonda.engine.readers import Field, Opened
+from sonda.engine.readers import Field, Opened, Wanted
+from sonda.engine.readers.dialect import LOOKED_AT, titles
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
 BATCH = 20_000
 MOST_BYTES = 1_000_000_000  # a million rows of forty columns
+DENSEST = 1032  # times; what deflate can do at most
+PIECE = 1 << 20
+AS_FOUND = Wanted()
+NOT_READ = N_("%(file)s is not a workbook that can be read.")
 TOO_LARGE = N_("%(file)s unpacks to %(size)s GB, more than the %(most)s GB of a workbook: save it as .csv or .parquet.")
 
 
-def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Opened:
-    """Open one sheet of a workbook, the first one with cells if none is named; row 1 of the cells is the header.
+def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Opened:
+    """Open one sheet of a workbook, the first one with cells if none is named; row 1 of the cells is the header
+    unless `wanted` says otherwise.
 
     Errors: DataError for a damaged workbook, an unknown sheet, no cells, a header without rows, two columns of a name.
     """
@@ -28,11 +35,13 @@ def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Open
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
     except Exception as trouble:  # calamine's errors share no class but this
-        raise DataError(N_("%(file)s is not a workbook that can be read."), file=path.name) from trouble
-    name, notes = choose(book, sheet, path.name)
-    page = book.get_sheet_by_name(name)
-    rows = numbered(page)
+        raise DataError(NOT_READ, file=path.name) from trouble
+    filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
+    name, notes = choose(book, filled, wanted.sheet, path.name)
+    rows = from_header(numbered(book.get_sheet_by_name(name)), wanted)
     top, header = next(rows, (1, []))
+    if not header and wanted.header_row:
+        raise DataError(N_("%(file)s has nothing in row %(row)s or below it."), file=path.name, row=wanted.header_row)
     if not header:
         raise DataError(N_("%(file)s is empty."), file=path.name)
     while header and header[-1] in ("", None):
@@ -49,27 +58,45 @@ def open_workbook(path: Path, folder: Path, *, sheet: str | None = None) -> Open
         row="sheet_row",
         rows_at_most=count,
         notes=notes,
+        decimal_comma=wanted.commas(names, ()),
+        header_row=top,
+        sheet=name,
+        sheets=tuple(filled),
         separator=";",  # a text "4,5" in a cell is a decimal comma, not a thousand
     )
 
 
 def check_size(path: Path) -> None:
-    """Errors: DataError for a workbook that would unpack to more than memory should hold (a bomb, or a whole table)."""
+    """Errors: DataError for a workbook that would unpack to more than memory should hold (a bomb, or a whole table), or
+    to more than it says.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError):
+            parts = archive.infolist()
+            size = sum(part.file_size for part in parts)
+            if size > MOST_BYTES:
+                raise DataError(TOO_LARGE, file=path.name, size=f"{size / 1e9:.1f}", most=f"{MOST_BYTES / 1e9:g}")
+            if sum(part.compress_size for part in parts) * DENSEST > MOST_BYTES:
+                for part in parts:
+                    read_through(archive, part)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        raise DataError(NOT_READ, file=path.name) from None
+    except OSError:
         return  # calamine says what it is
-    if size > MOST_BYTES:
-        raise DataError(TOO_LARGE, file=path.name, size=f"{size / 1e9:.1f}", most=f"{MOST_BYTES / 1e9:g}")
 
 
-def choose(book: Any, sheet: str | None, file: str) -> tuple[str, tuple[Note, ...]]:
+def read_through(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Errors: BadZipFile when a part holds something else than it says, also when it holds more."""
+    with archive.open(part) as content:
+        while content.read(PIECE):
+            pass
+
+
+def choose(book: Any, filled: list[str], sheet: str | None, file: str) -> tuple[str, tuple[Note, ...]]:
     if sheet is not None:
         if sheet not in book.sheet_names:
             raise DataError(N_("%(file)s has no sheet %(sheet)s."), file=file, sheet=sheet)
         return sheet, ()
-    filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
     if not filled:
         raise DataError(N_("%(file)s is empty."), file=file)
     if len(filled) == 1:
@@ -87,6 +114,17 @@ def numbered(page: Any) -> Iterator[tuple[int, list[Any]]]:
     for number, row in enumerate(page.iter_rows(), 1):  # one by one: as a list they would be most of the memory
         if any(cell not in ("", None) for cell in row):
             yield number, row
+
+
+def from_header(rows: Iterator[tuple[int, list[Any]]], wanted: Wanted) -> Iterator[tuple[int, list[Any]]]:
+    """The header's row and those below it."""
+    if wanted.header_row:
+        least = wanted.header_row
+        return dropwhile(lambda each: each[0] < least, rows)
+    if not wanted.find_header:
+        return rows
+    first = list(islice(rows, LOOKED_AT))
+    return chain(first[titles([row for _, row in first]) :], rows)
 
 
 def write(rows: Iterator[tuple[int, list[Any]]], target: Path, *, width: int) -> int:

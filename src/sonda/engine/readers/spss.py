@@ -48,6 +48,11 @@ def open_sav(path: Path, folder: Path) -> Opened:
         ),
         row="row_number() OVER ()",
         rows_at_most=count,
+        titles={
+            name: str(title)
+            for name, title in zip(names, meta.column_labels or [None] * len(names), strict=True)
+            if title
+        },
         labels={name: of for name, of in labels.items() if of},
     )
 

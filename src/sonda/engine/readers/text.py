@@ -14,26 +14,29 @@ from typing import BinaryIO, TextIO, cast
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
-from sonda.engine.readers import Field, Opened
+from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.dialect import SAMPLE, Dialect, dialect
-from sonda.engine.readers.encoding import Opener, scan, to_utf_8
+from sonda.engine.readers.encoding import Opener, said, scan, to_utf_8
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
 SEPARATORS = {";": N_("semicolon"), "\t": N_("tab"), "|": N_("vertical bar")}
+NAMES = {"cp1250": "Windows-1250 (cp1250)", "cp1251": "Windows-1251 (cp1251)", "iso-8859-2": "ISO 8859-2"}
+NAMES |= {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
 LONGEST_HEADER = 1 << 24
 LONGEST = 2_000_000 // 4  # letters in a row, each of four bytes at most: DuckDB reads lines of two million bytes
+AS_FOUND = Wanted()
 TOO_LONG = N_("Row %(row)s is too long to be read: more than half a million characters.")
 
 
-def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
+def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUND) -> Opened:
     """Open a `.csv` or `.csv.gz`; temporary files go into `folder`.
 
     Errors: DataError for an empty file, a header without rows, two columns of one name, NUL bytes, mixed encodings.
     """
     opened: Opener = partial(unpacked, path) if packed else partial(plain, path)
     with readable(path):
-        seen = scan(opened)
+        seen = said(opened, wanted.encoding) if wanted.encoding else scan(opened)
     notes = []
     lines = seen.lines
     link = folder / ("data.csv.gz" if packed else "data.csv")
@@ -45,15 +48,15 @@ def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
         lines = to_utf_8(opened, seen.encoding, link)
         opened, packed = partial(plain, link), False
         notes.append(Note(text=N_("The file was read as %(encoding)s."), values={"encoding": name(seen.encoding)}))
-    found = sniff(opened, path.name)
+    found = sniff(opened, path.name, wanted)
     if found.header_row > 1:
-        link = without_first_line(opened, folder / "rows.csv")
+        link = without_first_lines(opened, found.header_row - 1, folder / "rows.csv")
         opened, packed = partial(plain, link), False
     names = trimmed(found.header, found.header_row)
     if found.separator != "," and len(names) > 1:
         separator = SEPARATORS.get(found.separator, found.separator)
         notes.append(Note(text=N_("Cells are separated by a %(separator)s."), values={"separator": separator}))
-    commas = frozenset(names[place] for place in found.decimal_comma())
+    commas = wanted.commas(names, (names[place] for place in found.decimal_comma()))
     return Opened(
         table=table(link, found),
         files=(link,),
@@ -63,13 +66,16 @@ def open_csv(path: Path, folder: Path, *, packed: bool) -> Opened:
         notes=tuple(notes),
         decimal_comma=commas,
         separator=found.separator,
+        encoding=seen.encoding,
+        header_row=found.header_row,
         repair=partial(repair, opened, link, found),
         true_row=partial(true_row, opened, found) if seen.blank_lines and len(names) > 1 else None,
     )
 
 
 def name(encoding: str) -> str:
-    return {"cp1250": "Windows-1250 (cp1250)", "cp1251": "Windows-1251 (cp1251)"}.get(encoding, "UTF-16")
+    """An encoding as people call it."""
+    return NAMES.get(encoding, "UTF-16")
 
 
 def plain(path: Path) -> BinaryIO:
@@ -90,7 +96,7 @@ def readable(path: Path) -> Iterator[None]:
         raise DataError(N_("%(file)s cannot be read."), file=path.name) from None
 
 
-def sniff(opened: Opener, file: str) -> Dialect:
+def sniff(opened: Opener, file: str, wanted: Wanted = AS_FOUND) -> Dialect:
     with opened() as stream:
         head = stream.read(SAMPLE)
         while not re.search(rb"[\r\n].", head) and len(head) < LONGEST_HEADER and (more := stream.read(SAMPLE)):
@@ -99,8 +105,12 @@ def sniff(opened: Opener, file: str) -> Dialect:
     sample = head.decode("utf-8-sig", errors="ignore")
     if not sample.strip():
         raise DataError(N_("%(file)s is empty."), file=file)
-    found = dialect(sample, whole)
+    found = dialect(
+        sample, whole, separator=wanted.separator, header_row=wanted.header_row, find_header=wanted.find_header
+    )
     if not found.header and found.header_row > 1:
+        if wanted.header_row:
+            raise DataError(N_("%(file)s has nothing in row %(row)s or below it."), file=file, row=wanted.header_row)
         raise DataError(N_("%(file)s is empty."), file=file)
     if whole and not any(cell.strip() for line in rest(sample, found) for cell in line):
         raise DataError(N_("%(file)s has a header and no rows."), file=file)
@@ -120,10 +130,13 @@ def rest(sample: str, found: Dialect) -> list[list[str]]:
         return [[sample]]
 
 
-def without_first_line(opened: Opener, target: Path) -> Path:
-    """The same text without the line that tells Excel the separator; its line may end otherwise than the others."""
+def without_first_lines(opened: Opener, n: int, target: Path) -> Path:
+    """The same text without what stands above the header: a title, or the line that tells Excel the separator (which
+    may end otherwise than the others).
+    """
     with texts(opened) as text, target.open("w", encoding="utf-8", newline="") as out:
-        text.readline()
+        for _ in range(n):
+            text.readline()
         shutil.copyfileobj(text, out)
     return target
 
