@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections import Counter
+from functools import partial
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -108,6 +109,12 @@ def person(organization, name, role):
 
     user = User.objects.create_user(f"{name}@example.com", f"{name}-has-a-key", name=name.title())
     return operations.add_member(organization=organization, user=user, role=role)
+
+
+@pytest.fixture
+def join(organization):
+    """Lets more people into the organisation: `join("nina", "manager")`."""
+    return partial(person, organization)
 
 
 @pytest.fixture

@@ -18,6 +18,12 @@ class Role(models.TextChoices):
     VIEWER = "viewer", _("Viewer")
 
 
+class UnitKind(models.TextChoices):
+    REGION = "region", _("Region")
+    BRANCH = "branch", _("Branch")
+    DEPARTMENT = "department", _("Department")
+
+
 class Right(models.TextChoices):
     """What a person may do; each is given by the role, apart from the others (R4.4)."""
 
@@ -68,3 +74,4 @@ class Action(models.TextChoices):
     KEY_REVOKED = "key_revoked", _("revoked a key")
     SETTINGS = "settings", _("changed settings")
     SIGN_IN_CHANGED = "sign_in_changed", _("changed how to sign in")
+    TREE = "tree", _("arranged the units")

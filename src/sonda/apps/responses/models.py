@@ -1,12 +1,22 @@
 """One person's answers to one survey, at one time."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 
-from sonda.apps.organizations.models import OrganizationOwned
+from sonda.apps.organizations.models import Member, OrganizationOwned, OrganizationQuerySet
+from sonda.apps.organizations.queries import scope_of
 from sonda.apps.surveys.choices import Voice
 from sonda.apps.surveys.models import Survey
+
+
+class ResponseQuerySet(OrganizationQuerySet["Response"]):
+    def visible_to(self, member: Member) -> Self:
+        """The member's organisation's, and of these the ones whose unit or region is within the member's scope."""
+        ours, scope = super().visible_to(member), scope_of(member)
+        if scope is None:
+            return ours
+        return ours.filter(models.Q(unit__in=scope) | models.Q(region__in=scope)) if scope else ours.none()
 
 
 class Response(OrganizationOwned):
@@ -30,6 +40,8 @@ class Response(OrganizationOwned):
     segments = models.JSONField(default=dict)  # segment key → value
     answers = models.JSONField(default=dict)  # question key → number or text
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[Any] = ResponseQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -20,8 +20,9 @@ __all__ = ["responses", "source", "spoken", "tail", "version"]
 
 
 def responses(member: Member) -> QuerySet[Response]:
-    """The responses that a member may see."""
-    return Response.objects.visible_to(member)
+    """The responses that a member may see: a manager's and an employee's are those of their units."""
+    seen: QuerySet[Response] = Response.objects.visible_to(member)
+    return seen
 
 
 @dataclass

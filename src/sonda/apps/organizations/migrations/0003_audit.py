@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('actor', models.CharField(choices=[('member', 'Person'), ('key', 'Key'), ('command', 'Command line'), ('service', 'Sonda itself')], max_length=20)),
                 ('user_id', models.BigIntegerField(null=True)),
                 ('who', models.CharField(max_length=400)),
-                ('action', models.CharField(choices=[('signed_in', 'signed in'), ('saw', 'saw the people behind a number'), ('exported', 'took data out'), ('imported', 'brought data in'), ('undid', 'undid an import'), ('changed', 'changed data'), ('erased', 'erased data'), ('shared', 'shared a page'), ('invited', 'invited'), ('withdrew', 'withdrew an invitation'), ('joined', 'joined'), ('role', 'changed a role'), ('units', 'changed units'), ('removed', 'removed a person'), ('brought_back', 'brought a person back'), ('key_made', 'made a key'), ('key_revoked', 'revoked a key'), ('settings', 'changed settings'), ('sign_in_changed', 'changed how to sign in')], max_length=40)),
+                ('action', models.CharField(max_length=40)),
                 ('subject', models.CharField(blank=True, max_length=400)),
                 ('details', models.JSONField(default=dict)),
                 ('previous', models.CharField(max_length=64)),

@@ -9,6 +9,7 @@ from sonda.apps.organizations.models.people import (
     User,
     normal_email,
 )
+from sonda.apps.organizations.models.units import Unit
 
 __all__ = [
     "AuditLine",
@@ -16,6 +17,7 @@ __all__ = [
     "Organization",
     "OrganizationOwned",
     "OrganizationQuerySet",
+    "Unit",
     "User",
     "normal_email",
 ]

@@ -45,7 +45,7 @@ class AuditLine(OrganizationOwned):
     actor = models.CharField(max_length=20, choices=ActorKind.choices)
     user_id = models.BigIntegerField(null=True)  # no foreign key: a line outlives the person
     who = models.CharField(max_length=400)
-    action = models.CharField(max_length=40, choices=Action.choices)
+    action = models.CharField(max_length=40)  # of Action, which may grow without a migration
     subject = models.CharField(max_length=400, blank=True)
     details = models.JSONField(default=dict)
     previous = models.CharField(max_length=64)
@@ -62,6 +62,11 @@ class AuditLine(OrganizationOwned):
 
     def __str__(self) -> str:
         return f"{self.number} {self.who} {self.action} {self.subject}".rstrip()
+
+    @property
+    def told(self) -> str:
+        """What was done, in the reader's language."""
+        return str(Action(self.action).label) if self.action in Action.values else self.action
 
     def save(self, *args: Any, **more: Any) -> None:
         if self.pk is not None:

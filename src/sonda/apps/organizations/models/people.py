@@ -75,6 +75,7 @@ class Member(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.VIEWER)
+    units = models.ManyToManyField("organizations.Unit", blank=True, related_name="members")
     joined_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

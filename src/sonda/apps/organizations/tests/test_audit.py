@@ -68,7 +68,8 @@ def test_R9_2_no_line_is_changed_or_taken_out_through_the_models(log):
         "UPDATE organizations_auditline SET subject = 'x'",
         "DELETE FROM organizations_auditline",
         "INSERT INTO organizations_auditline"
-        " (organization_id, number, at, actor, who, action, subject, details, previous, digest) SELECT organization_id, 7, at, actor, who, action, subject, details, previous, digest"
+        " (organization_id, number, at, actor, who, action, subject, details, previous, digest)"
+        " SELECT organization_id, 7, at, actor, who, action, subject, details, previous, digest"
         " FROM organizations_auditline WHERE number = 3",
     ],
 )

@@ -5,38 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organizations', '0001_initial'),
-        ('surveys', '0001_initial'),
+        ("organizations", "0001_initial"),
+        ("surveys", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('import_id', models.BigIntegerField(blank=True, db_index=True, null=True)),
-                ('source_key', models.CharField(max_length=200)),
-                ('respondent', models.CharField(blank=True, max_length=120)),
-                ('voice', models.CharField(choices=[('customer', 'Customer'), ('competitor', "Competitor's customer"), ('manager', 'Manager'), ('employee', 'Employee'), ('leaver', 'Customer who left')], default='customer', max_length=20)),
-                ('company', models.CharField(blank=True, max_length=120)),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=200)),
-                ('region', models.CharField(blank=True, max_length=200)),
-                ('language', models.CharField(blank=True, max_length=20)),
-                ('weight', models.FloatField(default=1.0)),
-                ('segments', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
-                ('survey', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='surveys.survey')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("import_id", models.BigIntegerField(blank=True, db_index=True, null=True)),
+                ("source_key", models.CharField(max_length=200)),
+                ("respondent", models.CharField(blank=True, max_length=120)),
+                (
+                    "voice",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("competitor", "Competitor's customer"),
+                            ("manager", "Manager"),
+                            ("employee", "Employee"),
+                            ("leaver", "Customer who left"),
+                        ],
+                        default="customer",
+                        max_length=20,
+                    ),
+                ),
+                ("company", models.CharField(blank=True, max_length=120)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("unit", models.CharField(blank=True, max_length=200)),
+                ("region", models.CharField(blank=True, max_length=200)),
+                ("language", models.CharField(blank=True, max_length=20)),
+                ("weight", models.FloatField(default=1.0)),
+                ("segments", models.JSONField(default=dict)),
+                ("answers", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organizations.organization"
+                    ),
+                ),
+                (
+                    "survey",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="surveys.survey"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['survey', 'id'], name='response_tail')],
-                'constraints': [models.UniqueConstraint(fields=('survey', 'source_key'), name='response_once'), models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='response_weight_not_negative')],
+                "indexes": [models.Index(fields=["survey", "id"], name="response_tail")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("survey", "source_key"), name="response_once"),
+                    models.CheckConstraint(condition=models.Q(("weight__gte", 0)), name="response_weight_not_negative"),
+                ],
             },
         ),
     ]
