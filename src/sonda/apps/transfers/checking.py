@@ -43,7 +43,7 @@ def checked(
     report = Report()
     with Spool() as spool:
         try:
-            with Table(path) as table:
+            with Table(path, mapping.file) as table:
                 fill(report, spool, Reading(table=table, mapping=mapping, digest=digest), progress)
         except DataError as trouble:
             report.n_refused = 1

@@ -4,6 +4,7 @@ TOML, version `format = 1`. It stands alone: the survey it feeds, the questions 
 "no answer", constants for what the file does not say.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,15 +15,19 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.surveys.choices import RESPONSE_COLUMNS, Kind, Role
+from sonda.apps.surveys.choices import RESPONSE_COLUMNS, Kind, Role, Voice
 from sonda.apps.transfers.mapping_columns import Column, MappingError, columns_of, texts_of
 from sonda.apps.transfers.mapping_dates import month_or_day
+from sonda.engine.readers import ENCODINGS
 
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "mappings"
 TOP = {"format", "survey", "wave", "title", "languages", "organization", "constants", "defaults", "columns", "items",
-       "options", "dimensions"}  # fmt: skip
-CONSTANTS = {"voice", "company", "answered_on", "unit", "region", "language"}
+       "options", "dimensions", "file"}  # fmt: skip
+TABLES = {"title", "organization", "constants", "defaults", "columns", "items", "options", "dimensions", "file"}
+CONSTANTS = {"voice": 20, "company": 120, "answered_on": 10, "unit": 200, "region": 200, "language": 20}  # characters
+READ = {"encoding": str, "separator": str, "sheet": str, "header_row": int, "decimal": str}
+SURVEY = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 
 class BadToml(MappingError):
@@ -45,6 +50,22 @@ class NoMapping(MappingError):
     message = _("There is no mapping “%(name)s”: neither a file nor one that comes with Sonda (%(known)s).")
 
 
+class NotAText(MappingError):
+    message = _("The mapping's entry “%(entry)s” is of another kind than it should be: %(wanted)s.")
+
+
+class BadSurvey(MappingError):
+    message = _("The survey “%(survey)s” needs a key of at most 60 letters a–z, figures, hyphens and _.")
+
+
+class BadVoice(MappingError):
+    message = _("“%(voice)s” is no voice; known are: %(known)s.")
+
+
+class NulCharacter(MappingError):
+    message = _("The mapping holds a NUL character.")
+
+
 class TwoColumns(MappingError):
     message = _("The mapping gives two columns the key “%(key)s”: %(first)s and %(second)s.")
 
@@ -65,6 +86,7 @@ class FileMapping:
     organization: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     dimensions: dict[str, dict[str, str]] = field(default_factory=dict)
+    file: Mapping[str, Any] = field(default_factory=dict)  # how it is read, where that is not to be detected
     text: str = ""
 
     @property
@@ -90,6 +112,7 @@ def read_mapping(text: str) -> FileMapping:
     for entry in ("survey", "columns"):
         if not data.get(entry):
             raise Lacks(entry=entry)
+    shapes(data)
     columns = columns_of(data)
     keys_differ(columns)
     return FileMapping(
@@ -101,6 +124,7 @@ def read_mapping(text: str) -> FileMapping:
         organization=dict(data.get("organization", {})),
         constants=constants_of(data.get("constants", {})),
         dimensions={name: texts_of(texts, name) for name, texts in data.get("dimensions", {}).items()},
+        file=file_of(data.get("file", {})),
         text=text,
     )
 
@@ -118,9 +142,50 @@ def find_mapping(name: str) -> str:
     raise NoMapping(name=name, known=", ".join(sorted(file.stem for file in SHIPPED.glob("*.toml"))))
 
 
+def shapes(data: dict[str, Any]) -> None:
+    """Tables are tables, lists are lists of texts, and the survey has a key that an address can hold."""
+    for name in TABLES & set(data):
+        if not isinstance(data[name], dict):
+            raise NotAText(entry=name, wanted=_("a table"))
+    for name in ("defaults", "items", "options"):
+        for below, table in data.get(name, {}).items():
+            if not isinstance(table, dict):
+                raise NotAText(entry=f"{name}.{below}", wanted=_("a table"))
+    languages = data.get("languages", [])
+    if not isinstance(languages, list) or not all(isinstance(code, str) and len(code) <= 20 for code in languages):
+        raise NotAText(entry="languages", wanted=_("a list of texts"))
+    if not SURVEY.fullmatch(str(data["survey"])):
+        raise BadSurvey(survey=str(data["survey"])[:80])
+    if "\0" in str(data) or "\\x00" in str(data):
+        raise NulCharacter
+
+
+def file_of(data: dict[str, Any]) -> dict[str, Any]:
+    no_strangers(data, set(READ), below="file.")
+    for name, value in data.items():
+        if not isinstance(value, READ[name]) or isinstance(value, bool):
+            raise NotAText(entry=f"file.{name}", wanted=_("a number") if READ[name] is int else _("a text"))
+    allowed = {"encoding": ENCODINGS, "decimal": (".", ",")}
+    for name, known in allowed.items():
+        if name in data and data[name] not in known:
+            raise NotAText(entry=f"file.{name}", wanted=", ".join(known))
+    if len(data.get("separator", ",")) != 1:
+        raise NotAText(entry="file.separator", wanted=_("one character"))
+    if not 1 <= data.get("header_row", 1) <= 10_000:
+        raise NotAText(entry="file.header_row", wanted=_("a number from 1"))
+    return data
+
+
 def constants_of(data: dict[str, Any]) -> dict[str, Any]:
-    no_strangers(data, CONSTANTS, below="constants.")
+    no_strangers(data, set(CONSTANTS), below="constants.")
     constants = {name: str(value).strip() for name, value in data.items()}
+    for name, value in constants.items():
+        if len(value) > CONSTANTS[name] and name != "answered_on":
+            raise NotAText(
+                entry=f"constants.{name}", wanted=_("a text of at most %(n)s characters") % {"n": CONSTANTS[name]}
+            )
+    if constants.get("voice", Voice.CUSTOMER) not in Voice.values:
+        raise BadVoice(voice=constants["voice"], known=", ".join(Voice.values))
     if "answered_on" in constants:
         return {**constants, "answered_on": day(constants["answered_on"])}
     return constants

@@ -15,6 +15,10 @@ GROUP = re.compile(r"\{(\w+)\}")
 LANGUAGE = re.compile(r"[a-z]{2}")
 ENTRIES = {"role", "key", "scale", "missing", "values", "date_format", "text", "short", "dimension", "item", "options",
            "optional", "column"}  # fmt: skip
+TABLES = {"values", "options"}  # of an entry; the others below are lists of texts, or short texts
+LISTS = {"missing", "date_format"}
+SHORT = {"key", "dimension", "item", "column"}
+LONGEST = 60  # characters of a dimension or an item, as the question bank keeps them
 # Roles whose answer has one place in a response: the key follows from the role.
 SINGLE = {
     Role.RESPONDENT: "respondent",
@@ -92,6 +96,8 @@ def repeated(name: str, entry: dict[str, Any], groups: Mapping[str, Any]) -> Ite
     if group[1] not in groups:
         raise ColumnTrouble(column=name, problem=_("there is no group items.%(group)s") % {"group": group[1]})
     for item, words in groups[group[1]].items():
+        if not isinstance(words, dict):
+            raise ColumnTrouble(column=name, problem=_("“%(entry)s” should be a table") % {"entry": item})
         filled = {k: v.replace(group[0], item) if isinstance(v, str) else v for k, v in entry.items()}
         yield name.replace(group[0], item), {"item": item, **words, **filled}
 
@@ -108,10 +114,10 @@ def column_of(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Colu
     for word in entry:
         if word not in ENTRIES:
             raise ColumnTrouble(column=name, problem=_("the entry “%(entry)s” is unknown") % {"entry": word})
+    shapes(name, entry)
     kind = kind_of(role)
     key = key_of(name, role, entry)
     low, high = scale_of(name, role, kind, entry)
-    formats = entry.get("date_format", ())
     return Column(
         name=str(entry.get("column", name)).strip(),
         role=role,
@@ -119,9 +125,9 @@ def column_of(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Colu
         kind=kind,
         low=low,
         high=high,
-        missing=frozenset(str(code).strip() for code in entry.get("missing", ())),
+        missing=frozenset(str(code).strip() for code in listed(entry.get("missing", ()))),
         values={str(code).strip(): str(value) for code, value in entry.get("values", {}).items()},
-        date_formats=(formats,) if isinstance(formats, str) else tuple(formats),
+        date_formats=tuple(str(form) for form in listed(entry.get("date_format", ()))),
         text=texts_of(entry.get("text", {}), name),
         short=texts_of(entry.get("short", {}), name),
         dimension=str(entry.get("dimension", "")),
@@ -129,6 +135,28 @@ def column_of(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Colu
         options=options_of(name, {**data.get("options", {}).get(key, {}), **entry.get("options", {})}),
         optional=bool(entry.get("optional", False)),
     )
+
+
+def listed(value: Any) -> list[Any]:
+    """A list; one text is a list of one."""
+    return [value] if isinstance(value, str) else list(value)
+
+
+def shapes(name: str, entry: Mapping[str, Any]) -> None:
+    """Every entry is of its kind, and none is longer than the question bank can keep."""
+    for word, value in entry.items():
+        if word in TABLES and not isinstance(value, dict):
+            raise ColumnTrouble(column=name, problem=_("“%(entry)s” should be a table") % {"entry": word})
+        if word in LISTS and not isinstance(value, list | str):
+            raise ColumnTrouble(column=name, problem=_("“%(entry)s” should be a list of texts") % {"entry": word})
+        if word == "scale" and not isinstance(value, list):
+            raise ColumnTrouble(column=name, problem=_("a scale is its lowest and its highest number: scale = [1, 5]"))
+        if word in SHORT and not isinstance(value, str | int):
+            raise ColumnTrouble(column=name, problem=_("“%(entry)s” should be a text") % {"entry": word})
+        if word in ("dimension", "item") and len(str(value)) > LONGEST:
+            raise ColumnTrouble(
+                column=name, problem=_("“%(entry)s” has more than %(n)s characters") % {"entry": word, "n": LONGEST}
+            )
 
 
 def key_of(name: str, role: str, entry: Mapping[str, Any]) -> str:

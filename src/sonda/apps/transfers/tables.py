@@ -1,6 +1,6 @@
 """A file as a table of cells, read by the engine: the same encodings, separators and refusals as the command line's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,8 +15,9 @@ BATCH = 5_000
 class Table:
     """An open file; use it in a `with`. Errors: `sonda.engine.errors.DataError` for what is no table of answers."""
 
-    def __init__(self, path: Path) -> None:
-        self.source: Source = open_source(path)
+    def __init__(self, path: Path, read: Mapping[str, Any] | None = None) -> None:
+        """`read` says how, where that is not to be detected: encoding, separator, sheet, header_row, decimal."""
+        self.source: Source = open_source(path, **(read or {}))
         self.total = 0
 
     @property
