@@ -10,7 +10,8 @@ from django.db.models.functions import RowNumber
 from sonda.apps.organizations.models import Member, Organization
 from sonda.apps.surveys.models import Survey
 from sonda.apps.transfers.choices import State
-from sonda.apps.transfers.mapping import FileMapping, MappingError, read_mapping
+from sonda.apps.transfers.mapping import FileMapping, read_mapping
+from sonda.apps.transfers.mapping_columns import MappingError
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from sonda.apps.transfers.profile import Profile
 from sonda.apps.transfers.suggesting import Guess, columns_of, suggest

@@ -230,9 +230,8 @@ class Suggesting:
         for column in self.open():
             if say.WENT.search(column.joined) and is_of_words(column) and not self.has(Role.DESTINATION):
                 self.take(column, Role.DESTINATION)
-            elif say.TENURE.search(column.joined) and column.codes.is_numeric and not self.has(Role.DURATION):
-                if min(column.codes.numbers) >= 0:
-                    self.take(column, Role.DURATION, N_("How long a customer had been one."))
+            elif say.TENURE.search(column.joined) and is_amount(column) and not self.has(Role.DURATION):
+                self.take(column, Role.DURATION, N_("How long a customer had been one."))
 
     def ratings(self) -> None:
         """Recommendation, satisfaction, effort and the rated touchpoints."""
@@ -335,10 +334,11 @@ class Suggesting:
     def private(self) -> None:
         """Personal data that no figure needs."""
         for column in self.open():
-            private = say.PRIVATE.search(column.joined) and not say.SERVICE.search(column.joined)
-            if private or any("@" in text and "." in text for text, _n in column.profile.values[:3]):
-                if column.profile.n_distinct > 20 or column.codes.numbers or "@" in str(column.profile.values[:1]):
-                    self.take(column, "", N_("It looks like personal data that no figure needs."))
+            named = say.PRIVATE.search(column.joined) and not say.SERVICE.search(column.joined)
+            various = column.profile.n_distinct > 20 or column.codes.numbers
+            addresses = any("@" in text and "." in text for text, _n in column.profile.values[:3])
+            if (named and various) or addresses:
+                self.take(column, "", N_("It looks like personal data that no figure needs."))
 
     def rest(self) -> None:
         """Words, codes and numbers that nothing else was said of."""
@@ -429,6 +429,10 @@ def voice_of(word: str) -> str:
 def is_of_words(column: Seen, most: int = COUNTED - 1) -> bool:
     """Whether a column names things: texts, not too many different ones, none of them a sentence."""
     return bool(column.codes.words) and column.profile.n_distinct <= most and column.profile.longest <= 120
+
+
+def is_amount(column: Seen) -> bool:
+    return column.codes.is_numeric and min(column.codes.numbers) >= 0
 
 
 def is_of_answer(column: Seen) -> bool:

@@ -71,7 +71,10 @@ def matched(profile: Profile, wanted: list[Column]) -> dict[str, ColumnProfile]:
         if column.name in free:
             found[column.name] = free.pop(column.name)
     ways = (lambda text: "".join(parts(text)), folded)
-    rest = lambda: [c for c in wanted if c.name not in found]  # noqa: E731  a word for what changes as we go
+
+    def rest() -> list[Column]:
+        return [column for column in wanted if column.name not in found]
+
     for fold in ways:
         by_fold = defaultdict(list)
         for name in free:

@@ -63,7 +63,7 @@ def worded(words: Counter[str]) -> dict[str, str]:
     rest = [word for word in words if folded(word) not in NOT_KNOWN]
     if len(rest) < 2:
         return {}
-    leading = {word: found[1] or found[2] for word in rest if (found := LEADING.fullmatch(word))}
+    leading = {word: match[1] or match[2] for word in rest if (match := LEADING.fullmatch(word))}
     if len(leading) == len(rest) and len(set(leading.values())) == len(rest):
         return leading
     for known in WORDED:

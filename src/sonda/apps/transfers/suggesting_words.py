@@ -69,7 +69,8 @@ MADE: Final = pattern("creat", "answer", "respon", "submit", "complet", "wypeln"
 BORN: Final = pattern("birth", "urodz", "народж", "_dob_")
 WEIGHT: Final = pattern("_(weight|weights|waga|wagi|wt|wgt|вага|ваги|weight_?factor|w)_")
 UNIT: Final = pattern("_(unit|branch|store|shop|office|outlet|salon|oddzial|filia|placowka|sklep|lokalizacja|location|"
-                      "jednostka|stacja|station|department|dzial|team|zespol|філія|відділення|магазин|підрозділ|крамниця|"
+
+                                           "jednostka|stacja|station|department|dzial|team|zespol|філія|відділення|магазин|підрозділ|крамниця|"
                       "точка|barea|area|strefa|зона)_", "branch_?(id|name|code)?_")  # fmt: skip
 REGION: Final = pattern("_(region|state|province|voivodeship|wojewodztwo|district|powiat|city|miasto|область|регіон|"
                         "місто|район|country|kraj|країна)_", "region")  # fmt: skip
@@ -99,7 +100,8 @@ ABOUT: Final = pattern("_(age|wiek|вік|sex|gender|plec|стать|strata|stra
                        "offer_")  # fmt: skip
 COUNTED: Final = pattern("_(count|number|liczba|ilosc|кількість|times|visits|wizyt|children|dzieci)", "number_?of",
                          "times", "numberof", "_n_", "how_many")  # fmt: skip
-PRIVATE: Final = pattern("e_?mail", "phone_?(no|num|number)?_$", "telefon", "телефон", "_tel_", "_(imie|nazwisko|surname|"
+PRIVATE: Final = pattern("e_?mail", "phone_?(no|num|number)?_$", "telefon", "телефон", "_tel_",
+                        "_(imie|nazwisko|surname|"
                          "pesel|ip|lat|lon|lng)_", "(first|last|full)_?name", "address", "_adres", "ulica", "street",
                          "zip", "postal", "postcode", "kod_pocztowy", "latitude", "longitude", "прізвищ", "адрес",
                          "birth", "urodz", "народж")  # fmt: skip
@@ -110,21 +112,26 @@ EXPECTED: Final = {"e", "exp", "expect", "expectation", "expectations", "expecte
 PERCEIVED: Final = {"p", "per", "perc", "percept", "perception", "perceptions", "perceived", "postrz", "postrzeganie",
                     "postrzegana", "doswiadczenie", "odczucie", "ocena", "с", "сп", "сприйн", "сприйняття"}  # fmt: skip
 WEIGHED: Final = {"i", "imp", "importance", "waz", "wazn", "waznosc", "важл", "важливість"}
-PERFORMED: Final = {"s", "sat", "satisfaction", "perf", "performance", "zad", "zadowolenie", "ocena", "зад", "задоволення",
+PERFORMED: Final = {"s", "sat", "satisfaction", "perf", "performance", "zad", "zadowolenie", "ocena", "зад",
+                    "задоволення",
                     "викон"}  # fmt: skip
 FUNCTIONAL: Final = {"f", "fun", "func", "functional", "plus", "pos", "funkcjonalne", "ф"}
 DYSFUNCTIONAL: Final = {"d", "dys", "dysfunctional", "minus", "neg", "dysfunkcjonalne", "д"}
 
 # Texts that mean “no answer” wherever they stand; the second set only where numbers are expected.
 NO_ANSWER: Final = {"blank", "n/a", "na", "#n/a", "nan", "null", "-", "--", "?", ".", "nie dotyczy", "brak danych",
-                    "brak odpowiedzi", "bd", "b/d", "nd", "n/d", "no answer", "not applicable", "не стосується", "немає",
+                    "brak odpowiedzi", "bd", "b/d", "nd", "n/d", "no answer", "not applicable",
+                    "не стосується", "немає",
                     "немає відповіді", "нет ответа", "refused", "odmowa", "(blank)", "#null!"}  # fmt: skip
 NOT_KNOWN: Final = {"don't know", "dont know", "do not know", "dk", "nie wiem", "trudno powiedziec", "не знаю",
-                    "важко сказати", "unknown", "none", "brak", "never used", "nie korzystalem", "not used"}  # fmt: skip
+                    "важко сказати", "unknown", "none", "brak", "never used", "nie korzystalem",
+                    "not used"}  # fmt: skip
 
 YES: Final = {"yes", "y", "1", "true", "tak", "t", "так", "churned", "churn", "left", "lost", "cancelled", "canceled",
-              "resigned", "inactive", "odszedl", "odejscie", "zrezygnowal", "пішов", "відмовився", "exited"}  # fmt: skip
-NO: Final = {"no", "n", "0", "false", "nie", "ні", "stayed", "joined", "active", "current", "retained", "new", "aktywny",
+              "resigned", "inactive", "odszedl", "odejscie", "zrezygnowal", "пішов", "відмовився",
+              "exited"}  # fmt: skip
+NO: Final = {"no", "n", "0", "false", "nie", "ні", "stayed", "joined", "active", "current", "retained",
+             "new", "aktywny",
              "zostal", "nowy", "залишився", "активний", "existing", "existing customer"}  # fmt: skip
 GONE: Final = YES - {"yes", "y", "1", "true", "tak", "t", "так"}
 
@@ -142,19 +149,22 @@ _AGREE = {5: ("strongly agree", "zdecydowanie sie zgadzam", "повністю з
           3: ("neutral", "neither agree nor disagree", "ani tak, ani nie", "trudno powiedziec", "нейтрально"),
           2: ("disagree", "nie zgadzam sie", "raczej sie nie zgadzam", "не згоден", "скоріше не згоден"),
           1: ("strongly disagree", "zdecydowanie sie nie zgadzam", "повністю не згоден")}  # fmt: skip
-_PLEASED = {5: ("very satisfied", "bardzo zadowolony", "bardzo zadowolona", "дуже задоволений", "excellent", "doskonale",
+_PLEASED = {5: ("very satisfied", "bardzo zadowolony", "bardzo zadowolona", "дуже задоволений", "excellent",
+"doskonale",
                 "bardzo dobrze", "відмінно"),
             4: ("satisfied", "zadowolony", "zadowolona", "raczej zadowolony", "задоволений", "good", "dobrze", "добре"),
             3: ("neutral", "neither satisfied nor dissatisfied", "ani zadowolony, ani niezadowolony", "average", "fair",
                 "przecietnie", "srednio", "нейтрально", "задовільно"),
-            2: ("dissatisfied", "niezadowolony", "niezadowolona", "raczej niezadowolony", "незадоволений", "poor", "zle",
+            2: ("dissatisfied", "niezadowolony", "niezadowolona", "raczej niezadowolony", "незадоволений",
+            "poor", "zle",
                 "погано"),
             1: ("very dissatisfied", "bardzo niezadowolony", "bardzo niezadowolona", "дуже незадоволений", "very poor",
                 "bardzo zle", "дуже погано")}  # fmt: skip
 WORDED: Final = [{word: point for point, words in of.items() for word in words} for of in (_AGREE, _PLEASED)]
 
 CYRILLIC: Final = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэёъ",
-    ["a", "b", "v", "h", "g", "d", "e", "ie", "zh", "z", "y", "i", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t",
+    ["a", "b", "v", "h", "g", "d", "e", "ie", "zh", "z", "y", "i", "i", "i", "k", "l", "m", "n", "o", "p",
+    "r", "s", "t",
      "u", "f", "kh", "ts", "ch", "sh", "shch", "", "iu", "ia", "y", "e", "e", ""], strict=True))  # fmt: skip
 
 

@@ -79,8 +79,10 @@ def test_a_shipped_mapping_is_the_same_when_it_has_been_written_out(name):
         "defaults = { nps = 3 }", "constants = { voice = \"nobody\" }", 'constants = { company = "' + "x" * 121 + '" }',
         "[columns.a]\nrole = 'nps'\nmissing = 3", "[columns.a]\nrole = 'nps'\nvalues = 3",
         "[columns.a]\nrole = 'nps'\nscale = 3", "[columns.a]\nrole = 'nps'\ndimension = '" + "x" * 61 + "'",
-        "[columns.a]\nrole = 'nps'\ntext = \"a\\u0000\"", "[items]\ng = { a = 3 }\n[columns]\n'a{g}' = { role = 'nps' }",
-        "file = { header_row = 'x' }", "file = { other = 1 }", "file = { encoding = 'x' }", "[columns.a]\nrole = ['nps']", "[columns.a]\nkey=[1]",
+        "[columns.a]\nrole = 'nps'\ntext = \"a\\u0000\"",
+        "[items]\ng = { a = 3 }\n[columns]\n'a{g}' = { role = 'nps' }",
+        "file = { header_row = 'x' }", "file = { other = 1 }", "file = { encoding = 'x' }",
+        "[columns.a]\nrole = ['nps']", "[columns.a]\nkey=[1]",
     ],
 )  # fmt: skip
 def test_a_mapping_of_another_shape_is_refused_with_a_sentence(text):
