@@ -4,8 +4,9 @@ numba itself takes a second to import.
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sonda.methods.compiled import compiled
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -14,7 +15,7 @@ THIN_PIVOT = 1e-10  # what is left of a standardised column after the others: be
 SUMS_IN_ANY_ORDER = {"reassoc", "contract"}  # lets the compiler add four at once; NaN keeps its meaning
 
 
-@njit(cache=True)
+@compiled()
 def lmg(cov: Floats) -> Floats:
     """Shapley shares of R² for the columns after the first, from all 2^p regressions.
 
@@ -74,7 +75,7 @@ def lmg(cov: Floats) -> Floats:
     return share
 
 
-@njit(cache=True, fastmath=SUMS_IN_ANY_ORDER)
+@compiled(fastmath=SUMS_IN_ANY_ORDER)
 def _factor(sigma: Floats, seen: Integers, start: int, stop: int, inverse: Floats) -> bool:
     """Rows start…stop of the inverse Cholesky factor of `sigma` at the columns seen; False when it is singular."""
     p = sigma.shape[0]
@@ -101,7 +102,7 @@ def _factor(sigma: Floats, seen: Integers, start: int, stop: int, inverse: Float
     return True
 
 
-@njit(cache=True, fastmath=SUMS_IN_ANY_ORDER)
+@compiled(fastmath=SUMS_IN_ANY_ORDER)
 def score(
     seen: Integers,
     size: Integers,
@@ -187,7 +188,7 @@ def score(
     return True, likelihood, slope, curve
 
 
-@njit(cache=True, fastmath=SUMS_IN_ANY_ORDER)
+@compiled(fastmath=SUMS_IN_ANY_ORDER)
 def information(
     seen: Integers,
     size: Integers,
@@ -284,7 +285,7 @@ def information(
     return True, total
 
 
-@njit(cache=True, fastmath=SUMS_IN_ANY_ORDER)
+@compiled(fastmath=SUMS_IN_ANY_ORDER)
 def gather(
     times: Floats, bucket: Integers, pattern: Integers, weight: Floats, moments: Floats, patterns: int
 ) -> tuple[Floats, Floats]:

@@ -2,8 +2,9 @@
 """The inner loop of logistic dominance, compiled on first use. Import it inside functions only."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sonda.methods.compiled import compiled
 
 Floats = NDArray[np.float64]
 
@@ -12,7 +13,7 @@ SEPARATED = 30.0  # log-odds beyond which a fit is running away
 LONG = 0.5  # of log-odds: a step that promises nothing and is this long is a fit running away
 
 
-@njit(cache=True)
+@compiled()
 def _stride(x: Floats, trials: Floats, member: NDArray[np.int64], k: int, step: Floats) -> float:
     """The greatest change of log-odds in a step: 1, again and again, where rows are foretold without exception."""
     most = 0.0
@@ -25,7 +26,7 @@ def _stride(x: Floats, trials: Floats, member: NDArray[np.int64], k: int, step: 
     return most
 
 
-@njit(cache=True)
+@compiled()
 def _fit(
     x: Floats, trials: Floats, wins: Floats, member: NDArray[np.int64], k: int, beta: Floats, near: float
 ) -> float:
@@ -108,7 +109,7 @@ def _fit(
     return np.nan
 
 
-@njit(cache=True)
+@compiled()
 def every_fit(x: Floats, trials: Floats, wins: Floats, start: Floats, near: float) -> tuple[Floats, Floats]:
     """Log-likelihood of all 2^p sets of drivers (bit j of the place is driver j), and their coefficients.
 
@@ -128,7 +129,7 @@ def every_fit(x: Floats, trials: Floats, wins: Floats, start: Floats, near: floa
     return heights, betas
 
 
-@njit(cache=True)
+@compiled()
 def one_fit(x: Floats, trials: Floats, wins: Floats, start: Floats, near: float) -> tuple[float, Floats]:
     """Log-likelihood and coefficients (constant first) with every driver in."""
     p = x.shape[1]

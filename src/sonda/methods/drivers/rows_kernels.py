@@ -2,9 +2,9 @@
 """Sums of products over columns, compiled by numba; import this module inside functions only."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sonda.methods.compiled import compiled
 from sonda.methods.drivers.kernels import SUMS_IN_ANY_ORDER
 
 Floats = NDArray[np.float64]
@@ -12,7 +12,7 @@ Floats = NDArray[np.float64]
 ROWS_AT_ONCE = 512  # so many rows of a dozen columns stay in the processor's nearest memory
 
 
-@njit(cache=True, fastmath=SUMS_IN_ANY_ORDER)
+@compiled(fastmath=SUMS_IN_ANY_ORDER)
 def sums_and_products(columns: Floats) -> tuple[Floats, Floats]:
     """Σx (p,) and Σxxᵀ (p, p) of columns (p, n).
 
