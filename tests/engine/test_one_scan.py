@@ -200,14 +200,17 @@ FIVE_MILLION = """
             assert source.statements == 1, source.statements
             return found.as_dict()
 
-    touchpoints = [f"t{i}" for i in range(6)]
-    nps = answer("nps", Selection(by="unit", weight="w", cluster=["flight"]), score="score")
+    nps = answer("nps", Selection(by="unit", weight="w"), score="score")
     assert nps["n"] == 5_000_000, nps["n"]
-    drivers = answer("drivers", Selection(missing=["t*:6"]), outcome="score", drivers=touchpoints, bootstrap=50)
-    assert drivers["n"] > 4_900_000
-    assert all(row["low"] <= row["importance"] <= row["high"] for row in drivers["rows"])
-    units = answer("consistency", score="score", unit="unit")
-    assert sum(row["n"] for row in units["rows"]) == 5_000_000
+    if sys.argv[1].endswith("parquet"):  # of a text file, where reading is most of the work, one method is enough
+        events = answer("nps", Selection(by="unit", weight="w", cluster=["flight"]), score="score")
+        assert events["n"] == 5_000_000
+        touchpoints = [f"t{i}" for i in range(6)]
+        drivers = answer("drivers", Selection(missing=["t*:6"]), outcome="score", drivers=touchpoints, bootstrap=50)
+        assert drivers["n"] > 4_900_000
+        assert all(row["low"] <= row["importance"] <= row["high"] for row in drivers["rows"])
+        units = answer("consistency", score="score", unit="unit")
+        assert sum(row["n"] for row in units["rows"]) == 5_000_000
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 

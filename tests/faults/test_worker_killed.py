@@ -13,8 +13,13 @@ settings.TASKS["default"]["OPTIONS"] = {"lease": 2}
 django.setup()
 import sys
 """
-MIGRATE = START + "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-ENQUEUE = START + "from sonda.apps.jobs.tests import work; work.die_once_then_write.enqueue(sys.argv[1])"
+ENQUEUE = (
+    START
+    + """
+from django.core.management import call_command; call_command("migrate", verbosity=0)
+from sonda.apps.jobs.tests import work; work.die_once_then_write.enqueue(sys.argv[1])
+"""
+)
 WORK = START + "from sonda.apps.jobs import worker; worker.run()"
 LOOK = (
     START
@@ -46,7 +51,6 @@ def run(script, *arguments, url, home):
 def test_R1_5_a_job_whose_worker_was_killed_in_the_middle_runs_again_and_ends_once(new_database, tmp_path):
     where = {"url": new_database(), "home": tmp_path}
     note = tmp_path / "note"
-    run(MIGRATE, **where)
     run(ENQUEUE, str(note), **where)
 
     with process(WORK, **where) as first:
