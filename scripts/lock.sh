@@ -14,5 +14,6 @@ lock() { # name, options …
     ! grep -nE 'https?://|file:' "requirements/$name.lock"
 }
 lock runtime "$@"
+lock build --constraint requirements/runtime.lock "$@"
 lock dev --constraint requirements/runtime.lock "$@"
-echo "requirements/runtime.lock and dev.lock are written; ./sonda will follow them."
+echo "requirements/runtime.lock, build.lock and dev.lock are written; ./sonda will follow them."

@@ -18,9 +18,10 @@ trap 'stop_postgresql; rm -rf "$results"' EXIT
 trap 'interrupted 130' INT
 trap 'interrupted 143' TERM
 
-running= # the process group of the tests that run now
+declare -A running # process groups of the tests that run now, by the name of their run
 interrupted() {
-    [ -n "$running" ] && kill -TERM -- "-$running"
+    local group
+    for group in "${running[@]}"; do kill -TERM -- "-$group"; done
     exit "$1"
 }
 
@@ -36,23 +37,31 @@ step() { # name, command …
     fi
 }
 
-pytest() { # name of the run, arguments …; keeps pytest's closing line for the end
-    local name=$1
-    shift
+begin() { # name of a run, processes, arguments of pytest …; its output goes into a file
+    local name=$1 processes=$2
+    shift 2
     # In the background with a process group of its own, so that Ctrl-C is heard at once and leaves nothing behind.
-    # Two processes; a file stays in one of them, so that what its tests share is made once.
+    # A file stays in one process, so that what its tests share is made once.
     set -m
     {
-        "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 -n "${SONDA_TEST_PROCESSES:-2}" \
-            --dist loadfile "$@"
+        "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 -n "$processes" --dist loadfile "$@"
         echo $? >"$results/$name.status"
-    } 2>&1 | tee "$results/$name.out" &
-    running=$(jobs -p %+)
+    } >"$results/$name.out" 2>&1 &
+    running[$name]=$!
     set +m
-    wait
-    running=
+}
+
+ended() { # name of a run; shows its output while it goes on, and keeps pytest's closing line
+    local name=$1
+    until [ -e "$results/$name.out" ]; do sleep 0.1; done
+    tail -n +1 -f "$results/$name.out" &
+    local showing=$!
+    while kill -0 "${running[$name]}" 2>/dev/null; do sleep 0.2; done
+    unset "running[$name]"
+    sleep 0.3
+    kill "$showing" && wait "$showing" 2>/dev/null
     printf '  %s: %s\n' "$name" "$(grep -E '(passed|failed|error|no tests ran).* in [0-9.]+s' "$results/$name.out" | tail -n 1)" >>"$results/closing"
-    return "$(cat "$results/$name.status")"
+    return "$(cat "$results/$name.status" 2>/dev/null || echo 1)"
 }
 
 missing=() # what this machine cannot do
@@ -67,14 +76,18 @@ fi
 
 step "style, types, layers" bash scripts/lint.sh
 has_program xgettext && step "sentences are translated" bash scripts/messages.sh --check
-step "tests on SQLite" pytest SQLite -m "not browser" --durations=5 "$@"
+# The browser's tests wait more than they work: they run beside the others, in one process, because what they share is
+# a whole running product.
+browser=$(chromium_path) && begin browser 0 -m browser "$@"
+begin SQLite "${SONDA_TEST_PROCESSES:-2}" -m "not browser" --durations=5 "$@"
+step "tests on SQLite" ended SQLite
 if has_postgresql && start_postgresql; then
-    DATABASE_URL=$POSTGRESQL_URL step "tests on PostgreSQL" pytest PostgreSQL -m "not browser" --only-database "$@"
+    DATABASE_URL=$POSTGRESQL_URL begin PostgreSQL "${SONDA_TEST_PROCESSES:-2}" -m "not browser" --only-database "$@"
+    step "tests on PostgreSQL" ended PostgreSQL
 elif has_postgresql; then
     failed+=("PostgreSQL did not start")
 fi
-# One process: what the browser tests share is a whole running product.
-chromium_path >/dev/null && SONDA_TEST_PROCESSES=0 step "tests in a browser" pytest browser -m browser "$@"
+[ -n "$browser" ] && step "tests in a browser" ended browser
 
 printf '\n=== In short (%d s)\n' "$SECONDS"
 cat "$results/summary" "$results/closing"
