@@ -25,7 +25,7 @@ def chart(results: Any, *, context: Context) -> Chart:
         key="ces",
         finding=finding(first, context) if len(pairs) == 1 else _groups_finding(pairs, context),
         lead=context.number(first.mean, 2) if len(pairs) == 1 and first.mean is not None else "",
-        deck=_deck(first, context) if len(pairs) == 1 else scores.several(context, pairs),
+        deck=deck(first, context) if len(pairs) == 1 else scores.several(context, pairs),
         verdict=first.verdict if len(pairs) == 1 else "",
         n=sum(r.n for _g, r in pairs),
         spec=spec,
@@ -59,7 +59,7 @@ def finding(result: CES, context: Context) -> str:
     return context.say(_("It cannot be told yet whether customers find it easy or hard."))
 
 
-def _deck(r: CES, context: Context) -> str:
+def deck(r: CES, context: Context) -> str:
     if r.mean is None:
         return ""
     low, high = context.scale or SCALE

@@ -1,7 +1,7 @@
 """Trend: the same number period by period, and whether the latest one truly differs from before."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,7 +16,16 @@ from sonda.methods import numbers
 from sonda.methods.change import FALL, RISE, Change, Estimate, change
 from sonda.methods.result import CANNOT_TELL
 
-Period = date | int | str
+
+@dataclass(frozen=True, kw_only=True)
+class Quarter:
+    """Three months of a year, the first is number 1."""
+
+    year: int
+    number: int
+
+
+Period = date | Quarter | int | str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +119,8 @@ def year_before(results: Sequence[tuple[Period, Any]]) -> tuple[Period, Any] | N
     last = results[-1][0]
     if isinstance(last, date):
         wanted: Period = date(last.year - 1, last.month, min(last.day, 28))
+    elif isinstance(last, Quarter):
+        wanted = replace(last, year=last.year - 1)
     elif isinstance(last, int):
         wanted = last - 1
     else:
@@ -121,6 +132,8 @@ def name(when: Period, context: Context, short: bool = False) -> str:
     """A period as the reader writes it."""
     if isinstance(when, date):
         return numbers.month_year(when, short=short, language=context.language)
+    if isinstance(when, Quarter):
+        return context.say(_("Q%(quarter)s %(year)s"), quarter=when.number, year=when.year)
     return context.name(when)
 
 
@@ -129,7 +142,7 @@ def since(when: Period, context: Context) -> str:
     if isinstance(when, date):
         months = numbers.MONTHS_OF.get(context.language[:2], numbers.MONTHS_OF["en"]).split()
         return f"{months[when.month - 1]}{numbers.SPACE}{when.year}"
-    return context.name(when)
+    return name(when, context)
 
 
 def write(value: float | None, kind: Kind, context: Context) -> str:

@@ -15,11 +15,32 @@ from sonda.methods.result import N_
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneOf:
+    """Rows in which the first of these columns that is filled holds one of these values, letter by letter.
+
+    No code, number or pattern is read into a value. A column that the data do not have is never filled, and no values
+    keep no row.
+    """
+
+    columns: tuple[str, ...]
+    values: tuple[str, ...]
+
+    def condition(self, source: Source) -> str:
+        """The rows to keep, as SQL."""
+        held = [f"nullif({source.field(name).sql}::VARCHAR, '')" for name in self.columns if name in source.columns]
+        if not held or not self.values:
+            return "FALSE"
+        values = ", ".join(map(duck.text, self.values))
+        return f"coalesce(coalesce({', '.join(held)}) IN ({values}), FALSE)"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Selection:
     """What the reader asked for, in the words of the command line.
 
     - `missing`: rules such as "0,6,Blank" (all columns of answers) or "Q7*:0,6" (those that the pattern names);
     - `where`: conditions such as "BAREA=A" or "frequency!=never used";
+    - `among`: rows to keep by the exact values of columns, each rule on top of the others;
     - `within`: column, first and last value of rows to keep, compared as text ("month", "2025-11", "2026-10");
     - `by`: one column, or several whose values together make a group;
     - `weight`, `cluster`: survey weights, and the column or columns that name a shared event.
@@ -27,6 +48,7 @@ class Selection:
 
     missing: Sequence[str] = ()
     where: Sequence[str] = ()
+    among: Sequence[OneOf] = ()
     within: Sequence[tuple[str, str, str]] = ()
     by: str | Sequence[str] | None = None
     weight: str | None = None
@@ -43,7 +65,8 @@ class Selection:
     def conditions(self, source: Source) -> list[str]:
         """The rows to keep, as SQL."""
         ranges = [between(source, *rule) for rule in self.within]
-        return [condition(source, rule) for rule in self.where] + ranges
+        exact = [rule.condition(source) for rule in self.among]
+        return [condition(source, rule) for rule in self.where] + exact + ranges
 
 
 def listed(text: str) -> list[str]:

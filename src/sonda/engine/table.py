@@ -57,6 +57,7 @@ NO_CATEGORY = N_("Column %(column)s, row %(row)s: there is no category, so no we
 NO_TARGET = N_("Column %(column)s, row %(row)s: the margins give no target for “%(value)s”.")
 NO_ROWS = N_("The file has no rows.")
 NO_ROWS_KEPT = N_("No rows are left after --where.")
+NOBODY = N_("Nobody answered in this cut.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +172,8 @@ class Table:
         if any(found["bad"].to_pylist()):
             self._name_the_bad_cell()
         if not sum(found["rows"].to_pylist()):
-            raise DataError(NO_ROWS_KEPT if self.selection.where else NO_ROWS)
+            cut = self.selection.among or self.selection.within
+            raise DataError(NO_ROWS_KEPT if self.selection.where else NOBODY if cut else NO_ROWS)
         if self.weight and not sum(each or 0 for each in found["weights"].to_pylist()):
             raise DataError(N_("Column %(column)s: all weights are zero."), column=self.selection.weight)
         return found

@@ -9,6 +9,7 @@ STYLES = (
     "story",
     "button",
     "chip",
+    "filter",
     "form",
     "table",
     "details",

@@ -5,6 +5,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from django.db.models import Count, Max, Q, QuerySet
+
+from sonda.apps.analytics.questions import PLACES
 from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
 from sonda.apps.responses.models import Response
@@ -12,15 +15,20 @@ from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Question, Survey
 from sonda.engine.coverage import answered
 from sonda.engine.errors import DataError
+from sonda.engine.selection import OneOf, Selection
 
 A_MONTH = 5  # answers, on average, that make a month worth a point of its own
 
 
 @dataclass
 class Bank:
-    """The questions of one survey by role, and who answered."""
+    """The questions of one survey by role, and who answered.
+
+    With a `scope` (names of units and regions) the answers are those of its places alone, as if there were no others.
+    """
 
     survey: Survey
+    scope: frozenset[str] | None = None
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -28,12 +36,12 @@ class Bank:
 
     @cached_property
     def voices(self) -> set[str]:
-        return set(Response.objects.filter(survey=self.survey).values_list("voice", flat=True).distinct())
+        return set(self.answers.values_list("voice", flat=True).distinct())
 
     @cached_property
     def months(self) -> list[date]:
         """First days of the months in which people answered, the first one first."""
-        return list(Response.objects.filter(survey=self.survey).dates("answered_on", "month"))
+        return list(self.answers.dates("answered_on", "month"))
 
     @property
     def n(self) -> int:
@@ -43,13 +51,24 @@ class Bank:
     @cached_property
     def version(self) -> str:
         """Changes when the answers change."""
-        return responses.version(self.survey)
+        state = self.answers.aggregate(last=Max("pk"), n=Count("pk"))
+        return responses.Spoken(last=state["last"] or 0, n=state["n"]).version
+
+    @property
+    def answers(self) -> QuerySet[Response]:
+        """The responses that are counted."""
+        return inside(Response.objects.filter(survey=self.survey), self.scope)
+
+    @property
+    def is_closed(self) -> bool:
+        """Is a part asked for of answers that do not say which unit they are about? Then nothing of them is shown."""
+        return self.scope is not None and not (self.of(Role.UNIT, Role.REGION))
 
     @cached_property
     def reach(self) -> dict[str, float]:
         """The share of people who rated each touchpoint."""
-        shares = reach_of(columns.table_of(self.survey), self.version, tuple(self.keys(Role.TOUCHPOINT)), self.survey)
-        return dict(shares)
+        keys = tuple(self.keys(Role.TOUCHPOINT))
+        return dict(reach_of(columns.table_of(self.survey), self.version, keys, self.survey, self.scope))
 
     @cached_property
     def periods(self) -> str | None:
@@ -105,13 +124,21 @@ class Bank:
         return found
 
 
+def inside(answers: QuerySet[Response], scope: frozenset[str] | None) -> QuerySet[Response]:
+    """Those whose unit is in the scope, or, where no unit is said, whose region is."""
+    return answers if scope is None else answers.filter(Q(unit__in=scope) | Q(unit="", region__in=scope))
+
+
 @lru_cache(maxsize=512)
-def reach_of(table: Path, version: str, keys: tuple[str, ...], survey: Survey) -> tuple[tuple[str, float], ...]:
+def reach_of(
+    table: Path, version: str, keys: tuple[str, ...], survey: Survey, scope: frozenset[str] | None
+) -> tuple[tuple[str, float], ...]:
     """The share of people who rated each of these; counted once for each state of the answers."""
+    places = [] if scope is None else [OneOf(columns=PLACES, values=tuple(sorted(scope)))]
+    n = int(version.rpartition("-")[2])
     try:
         with responses.source(survey) as source:
-            raters = answered(source, list(keys))
+            raters = answered(source, list(keys), Selection(among=places))
     except DataError:  # nobody has answered yet
-        return tuple((key, 0.0) for key in keys)
-    n = Response.objects.filter(survey=survey).count()
-    return tuple((key, raters[key] / n) for key in keys)
+        n = 0
+    return tuple((key, raters[key] / n if n else 0.0) for key in keys)

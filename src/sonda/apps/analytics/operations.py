@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 import sonda
+from sonda.apps.analytics import lines
 from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.priority_map import priority_map
 from sonda.apps.analytics.questions import Question
@@ -44,7 +45,10 @@ def count(*, run: Run) -> Run:
             draw_map(run=run, question=question)
         else:
             with responses.source(run.survey) as source:
-                analysis = analyses.run(question.method, source, cut(question), progress=say, **question.options)
+                lines.up(source, question)
+                analysis = analyses.run(
+                    question.method, source, lines.selection(question), progress=say, **question.options
+                )
             run.result = pack(analysis)
     except DataError as trouble:
         run.problem = {"text": trouble.note.text, "values": {k: str(v) for k, v in trouble.note.values.items()}}
@@ -68,14 +72,8 @@ def draw_map(*, run: Run, question: Question) -> None:
     weights = drivers_in(weighing.result)
     with responses.source(run.survey) as source:
         options = {key: question.options[key] for key in ("outcome", "drivers")}
-        drawn = priority_map(source, cut(question), weights=weights, **options)
+        drawn = priority_map(source, lines.selection(question), weights=weights, **options)
     run.result = pack(drawn) | {"weights": weighing.result}
-
-
-def cut(question: Question) -> analyses.Selection:
-    """Whose answers a question counts, as the engine takes it."""
-    within = [("month", *question.within)] if question.within else []
-    return analyses.Selection(where=question.where, within=within, by=question.by, weight=question.weight)
 
 
 def give_up(*, run: Run) -> None:

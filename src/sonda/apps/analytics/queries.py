@@ -1,37 +1,136 @@
 """What can be asked, and of which survey."""
 
-from sonda.apps.analytics.bank import Bank
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from sonda.apps.analytics import lines
+from sonda.apps.analytics.bank import A_MONTH, Bank
 from sonda.apps.analytics.catalogue import entries
+from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
+from sonda.apps.analytics.facets import Facet
+from sonda.apps.analytics.lines import MONTH, QUARTER, SPAN, YEAR
 from sonda.apps.analytics.questions import Question
 from sonda.apps.organizations.models import Member
+from sonda.apps.organizations.queries import scope_of
+from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
+from sonda.apps.surveys.choices import Voice
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.queries import surveys
+from sonda.engine import coverage
+from sonda.engine.errors import DataError
+from sonda.ui.errors import SondaError
+
+SCORES = ("nps", "csat", "ces")  # methods whose answer is one number, which can be followed and compared
+NO_CUT = Cut()
+
+
+class NotInARow(SondaError):
+    message = _("This analysis is not told by groups or by steps in time.")
 
 
 def banks(member: Member) -> list[Bank]:
     """The member's surveys with their question banks; as many queries for a hundred surveys as for one."""
-    found = [Bank(survey) for survey in surveys(member).select_related("organization").prefetch_related("questions")]
+    scope = scope_of(member)
+    asked = surveys(member).select_related("organization").prefetch_related("questions")
+    found = [Bank(survey, scope) for survey in asked]
     spoken = responses.spoken(member)
     for bank in found:
-        state = spoken.get(bank.survey.pk) or responses.Spoken()
+        state = (None if bank.is_closed else spoken.get(bank.survey.pk)) or responses.Spoken()
         bank.voices, bank.months, bank.version = state.voices, state.months, state.version
     return found
 
 
 def fed_by(entry: Entry, candidates: list[Bank]) -> list[tuple[Bank, Question]]:
-    """The surveys that can feed an analysis, each with the question as it would be asked."""
+    """The surveys that can feed an analysis, each with the question as it would be asked.
+
+    One that does not say which unit its answers are about stands behind the others for who may see a part.
+    """
     asked = [(bank, question_of(entry, bank)) for bank in candidates]
-    return [(bank, question) for bank, question in asked if question]
+    return sorted(((bank, question) for bank, question in asked if question), key=lambda pair: pair[0].is_closed)
 
 
-def question_of(entry: Entry, bank: Bank) -> Question | None:
-    """The entry's question with the voice it counts; None when the survey cannot feed it."""
+def question_of(
+    entry: Entry, bank: Bank, cut: Cut = NO_CUT, facets: Mapping[str, Facet] | None = None
+) -> Question | None:
+    """The entry's question with the voice it counts, the cut and the scope; None when the survey cannot feed it.
+
+    Errors: NotInARow for groups or steps in time where there is no one number to line up.
+    """
     question = entry.ask(bank)
-    if not question or not entry.voices or len(bank.voices) < 2:
-        return question
-    return question.among("voice", entry.voices) if bank.voices & set(entry.voices) else None
+    if question is None:
+        return None
+    question = question.within_scope(bank.scope)
+    voices = voices_of(entry, bank, cut)
+    if voices and not bank.voices & set(voices):
+        return None
+    if voices:
+        question = question.among("voice", voices)
+    return narrowed(question, bank, cut, facets or {}) if cut else question
+
+
+def voices_of(entry: Entry, bank: Bank, cut: Cut) -> tuple[str, ...]:
+    """Whose answers count where the cut does not say; none for everybody's."""
+    if not entry.voices or len(bank.voices) < 2 or cut.values("voice") or cut.by == "voice":
+        return ()
+    return (*entry.voices, Voice.COMPETITOR.value) if cut.by == "company" else entry.voices
+
+
+def narrowed(question: Question, bank: Bank, cut: Cut, facets: Mapping[str, Facet]) -> Question:
+    """The question of the cut's answers alone, lined up as it wishes."""
+    for param, values in cut.chosen:
+        question = question.among(facets[param].column, values)
+    question = replace(question, within=cut.within(bank.months))
+    if cut.by or cut.grain:
+        if question.method not in SCORES:
+            raise NotInARow
+        return replace(question, by=facets[cut.by].column if cut.by else cut.grain)
+    return replace(question, by=grain_of(question, bank)) if question.by in (MONTH,) and cut.narrows else question
+
+
+def grain_of(question: Question, bank: Bank) -> str | None:
+    """The finest step of time at which the answers of a cut are enough to be followed; None where none is."""
+    months = answered_by_month(bank, replace(question, by=None))
+    n = sum(months.values())
+    for grain, steps in (
+        (MONTH, set(months)),
+        (QUARTER, {(month.year, (month.month - 1) // 3) for month in months}),
+        (YEAR, {month.year for month in months}),
+    ):
+        if len(steps) > 1 and n >= A_MONTH * len(steps):
+            return grain
+    return None
+
+
+def beside_before(question: Question, bank: Bank, cut: Cut) -> Question | None:
+    """The same score of the cut's months and of as many before, side by side; None where there is nothing before."""
+    within, before = cut.within(bank.months), cut.before(bank.months)
+    if question.method not in SCORES or cut.by or within is None or before is None:
+        return None
+    return replace(question, within=None, by=SPAN, spans=(within, before))
+
+
+def answered_by_month(bank: Bank, question: Question) -> dict[date, int]:
+    """How many responses a question could count in each month that has any."""
+    asked = json.dumps(question.as_json(), sort_keys=True)
+    return _by_month(columns.table_of(bank.survey), responses.version(bank.survey), asked, bank.survey)
+
+
+@lru_cache(maxsize=512)
+def _by_month(table: Path, version: str, asked: str, survey: Survey) -> dict[date, int]:
+    try:
+        with responses.source(survey) as source:
+            counted = coverage.together(source, [MONTH], lines.selection(Question.from_json(json.loads(asked))))
+    except DataError:  # nobody has answered yet
+        return {}
+    return {date(int(month[:4]), int(month[5:]), 1): n for (month,), n in counted.items() if month}
 
 
 def questions_of(*, organization_id: int, survey_id: int) -> list[tuple[Survey, Question]]:

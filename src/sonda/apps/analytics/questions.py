@@ -13,14 +13,26 @@ class Rated(Protocol):
     scale_high: float | None
 
 
+Months = tuple[str, str]  # first and last, "2025-11" and "2026-10"
+
+PLACES = ("unit", "region")  # the columns by which a scope is told
+
+
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A method with its options and the cut of the data; equal questions get the same run."""
+    """A method with its options and the cut of the data; equal questions get the same run.
+
+    `chosen`: the values of columns to keep, each column on top of the others. `scope`: names of the units and regions
+    whose answers may be counted; None for everything, an empty scope for nothing. `spans`: two stretches of months
+    that are told one beside the other (`by` is then "span": "now" and "before").
+    """
 
     method: str
     options: dict[str, Any] = field(default_factory=dict)
-    where: tuple[str, ...] = ()  # "unit=Lviv", "voice!=employee": as on the command line
-    within: tuple[str, str] | None = None  # first and last month, "2025-11" and "2026-10"
+    chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    scope: tuple[str, ...] | None = None
+    within: Months | None = None
+    spans: tuple[Months, Months] | None = None
     by: str | None = None
     weight: str | None = None
 
@@ -28,21 +40,35 @@ class Question:
         return {
             "method": self.method,
             "options": self.options,
-            "where": list(self.where),
+            "chosen": [[column, list(values)] for column, values in self.chosen],
+            "scope": None if self.scope is None else list(self.scope),
             "within": list(self.within) if self.within else None,
+            "spans": [list(span) for span in self.spans] if self.spans else None,
             "by": self.by,
             "weight": self.weight,
         }
 
     @classmethod
     def from_json(cls, packed: dict[str, Any]) -> "Question":
-        within = tuple(packed["within"]) if packed["within"] else None
-        return cls(**{**packed, "where": tuple(packed["where"]), "within": within})
+        scope, within, spans = (packed.get(name) for name in ("scope", "within", "spans"))
+        return cls(
+            method=packed["method"],
+            options=packed["options"],
+            chosen=tuple((column, tuple(values)) for column, values in packed.get("chosen", ())),
+            scope=None if scope is None else tuple(scope),
+            within=tuple(within) if within else None,
+            spans=tuple(tuple(span) for span in spans) if spans else None,  # type: ignore[arg-type]
+            by=packed["by"],
+            weight=packed["weight"],
+        )
 
     def among(self, column: str, values: tuple[str, ...]) -> "Question":
-        """The same question of fewer people: those with this value in a column."""
-        (value,) = values
-        return replace(self, where=(*self.where, f"{column}={value}"))
+        """The same question of fewer people: those with one of these values in a column."""
+        return replace(self, chosen=(*self.chosen, (column, values)))
+
+    def within_scope(self, scope: frozenset[str] | None) -> "Question":
+        """The same question of the units and regions that a member may see."""
+        return replace(self, scope=None if scope is None else tuple(sorted(scope)))
 
     @property
     def is_map_of_drivers(self) -> bool:

@@ -9,19 +9,22 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.cut import LASTS
 from sonda.apps.analytics.entry import Entry
+from sonda.apps.analytics.lines import GRAINS, MONTH, YEAR
 from sonda.apps.analytics.models import Run
-from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.questions import Months, Question
 from sonda.apps.analytics.results import drivers_in, unpack
 from sonda.apps.surveys.choices import Role, Voice
 from sonda.apps.surveys.models import Question as Asked
 from sonda.charts import over_time
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
+from sonda.charts.trend import Period, Quarter
+from sonda.engine.table import NOBODY
 from sonda.methods import numbers
 from sonda.methods.drivers import Drivers
 
-MONTH = "month"
 # The column of an answer's table whose labels a question of this role holds.
 LABELLED = (Role.UNIT, Role.REGION, Role.SEGMENT, Role.CAUSE, Role.DESTINATION, Role.LANGUAGE)
 
@@ -30,8 +33,9 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     """The chart of a finished run that has a result."""
     analysis = unpack(run.result or {})
     told = context(entry, bank, run)
-    if run.question["by"] == MONTH:
-        return over_time.chart([(month(group), result) for group, result in analysis.results], context=told)
+    if (by := run.question["by"]) in GRAINS:
+        series = [(period(group, by), result) for group, result in analysis.results]
+        return over_time.chart(series, context=told)
     module = import_module(f"sonda.charts.{entry.chart}")
     looks: dict[str, Any] = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
     if weights := weights_of(run):
@@ -46,6 +50,14 @@ def weights_of(run: Run) -> Drivers | None:
     return drivers_in(packed) if packed else None
 
 
+def period(group: object, grain: str) -> Period:
+    """A step of time as charts take it: a month as its first day, a year as a number."""
+    if grain == MONTH:
+        return month(group)
+    text = str(group)
+    return int(text) if grain == YEAR else Quarter(year=int(text[:4]), number=int(text[-1]))
+
+
 def month(group: object) -> date:
     """The store's month, "2026-03", as its first day."""
     year, number = str(group).split("-")
@@ -55,7 +67,7 @@ def month(group: object) -> date:
 def told_of(bank: Bank, run: Run, chart: Chart) -> str:
     """From when to when the answers are that speak, whether these are all there are, and how many."""
     language = get_language() or "en"
-    answers = ngettext("%(n)s answer", "%(n)s answers", chart.n) % {"n": numbers.count(chart.n, language=language)}
+    answers = answers_in(chart.n)
     within = Question.from_json(run.question).within
     first, last = within or ("", "9999-99")
     months = [month for month in bank.months if first <= f"{month:%Y-%m}" <= last]
@@ -63,10 +75,27 @@ def told_of(bank: Bank, run: Run, chart: Chart) -> str:
         return answers
     period = numbers.months(months[0], months[-1], language=language)
     if within and len(months) < len(bank.months):
-        period = _("Last 12 months, %(period)s") % {"period": period}
+        period = latest(bank, within, period)
     elif len(months) > 1:
         period = _("Whole period, %(period)s") % {"period": period}
     return f"{period} · {answers}"
+
+
+def answers_in(n: int) -> str:
+    """“2,688 answers”."""
+    return ngettext("%(n)s answer", "%(n)s answers", n) % {"n": numbers.count(n, language=get_language() or "en")}
+
+
+def latest(bank: Bank, within: Months, period: str) -> str:
+    """A period with its name, where it is a usual stretch of months that ends with the latest answers."""
+    first, last = (int(text[:4]) * 12 + int(text[5:]) for text in within)
+    long = last - first + 1
+    if long not in LASTS.values() or within[1] != f"{bank.months[-1]:%Y-%m}":
+        return period
+    return ngettext("Last %(n)s month, %(period)s", "Last %(n)s months, %(period)s", long) % {
+        "n": long,
+        "period": period,
+    }
 
 
 def problem_of(run: Run) -> str:
@@ -76,6 +105,13 @@ def problem_of(run: Run) -> str:
     text: str = _(run.problem["text"])
     values: dict[str, str] = run.problem["values"]
     return text % values
+
+
+def is_nobody(run: Run) -> bool:
+    """Was there no row to count, or nobody among them who answered what was asked?"""
+    if run.problem:
+        return bool(run.problem["text"] == NOBODY)
+    return run.is_finished and not (run.result or {}).get("n")
 
 
 def context(entry: Entry, bank: Bank, run: Run) -> Context:
@@ -88,7 +124,7 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
         names=names_of(bank),
         organization=bank.survey.organization.name,
         measure=measure_of(question, bank),
-        unit=_("Unit"),
+        unit=group_of(question, bank),
         item=str(entry.item),
         ours=voice_name(question.options.get("ours")),
         theirs=voice_name(question.options.get("theirs")),
@@ -97,6 +133,14 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
         level=question.options.get("level", 0.95),
         scale=scale,  # type: ignore[arg-type]
     )
+
+
+def group_of(question: Question, bank: Bank) -> str:
+    """What the groups are: units, where nothing else was asked for."""
+    named = {"region": _("Region"), "voice": _("Who speaks"), "language": _("Language"), "company": _("Company")}
+    by = question.by or "unit"
+    asked = bank.by_key(by)
+    return named.get(by) or (asked.short_in() if asked and asked.role == Role.SEGMENT else _("Unit"))
 
 
 def scored_by(question: Question, bank: Bank) -> Asked | None:
@@ -124,6 +168,7 @@ def measure_of(question: Question, bank: Bank) -> str:
 def names_of(bank: Bank) -> Mapping[str, str]:
     """Labels of questions, items, dimensions, units, reasons … by the keys that results carry."""
     names = {dimension: bank.survey.dimension_in(dimension) for dimension in bank.survey.dimensions}
+    names |= {voice.value: str(voice.label) for voice in Voice}
     # Only where two questions make a pair does a result speak of the item ("03") and not of the question ("v03").
     paired = bank.has(Role.EXPECTATION, Role.PERCEPTION) or bank.has(Role.IMPORTANCE, Role.PERFORMANCE)
     for question in bank.questions:

@@ -105,7 +105,11 @@ class Story:
 
 
 def tell_home(banks: list[Bank]) -> list[Story]:
-    """The three stories from the surveys at hand; where a story's own analyses are not to be had, the next best."""
+    """The three stories from the surveys at hand; where a story's own analyses are not to be had, the next best.
+
+    Surveys that keep from the reader which unit an answer is about tell nothing.
+    """
+    banks = [bank for bank in banks if not bank.is_closed]
     return [
         Story(key="stand", asks=_("Where we stand"), **first(banks, (FOLLOWED, stand), (STAND, plainly))),
         Story(key="breaks", asks=_("Where it breaks"), **first(banks, (BREAKS, breaks), (LEAVING, plainly))),

@@ -17,7 +17,8 @@ def home(request: MemberRequest) -> HttpResponse:
     told = tell_home(banks)
     for story in told:
         count(story)
-    return render(request, "reports/home.html", {"stories": told, "banks": banks})
+    closed = all(bank.is_closed for bank in banks)
+    return render(request, "reports/home.html", {"stories": told, "banks": banks, "closed": closed})
 
 
 @require_safe

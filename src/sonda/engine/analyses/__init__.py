@@ -7,7 +7,7 @@ from typing import Any
 
 from sonda.engine.analyses.analysis import Analysis
 from sonda.engine.errors import DataError
-from sonda.engine.selection import Selection
+from sonda.engine.selection import OneOf, Selection
 from sonda.engine.source import Source
 from sonda.engine.table import ReadDecimalComma
 from sonda.methods.result import N_
@@ -63,4 +63,4 @@ def run(method: str, source: Source, selection: Selection, *, progress: Any = No
     return count(source, selection, **options)
 
 
-__all__ = ["Analysis", "DataError", "Selection", "Source", "analysis", "run"]
+__all__ = ["Analysis", "DataError", "OneOf", "Selection", "Source", "analysis", "run"]

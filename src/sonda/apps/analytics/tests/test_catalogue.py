@@ -86,8 +86,8 @@ def test_levels_are_asked_with_weights_and_relations_without(survey, key, weight
 def test_where_several_voices_answered_only_customers_are_counted(survey):
     bank = Bank(survey)
     assert bank.voices == {"customer", "manager", "competitor"}
-    assert queries.question_of(entries()["nps"], bank).where == ("voice=customer",)
-    assert queries.question_of(entries()["gap-self"], bank).where == ()
+    assert queries.question_of(entries()["nps"], bank).chosen == (("voice", ("customer",)),)
+    assert queries.question_of(entries()["gap-self"], bank).chosen == ()
 
 
 def test_the_bank_knows_items_dimensions_and_prefixes(survey):

@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from sonda.apps.analytics import operations, queries, tasks
+from sonda.apps.analytics import lines, operations, queries, tasks
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.models import Run
@@ -76,7 +76,7 @@ def test_every_question_of_the_catalogue_is_counted_and_comes_back_equal(survey)
         run.refresh_from_db()
         assert (run.problem, run.is_finished) == ({}, True)
         with responses.source(survey) as source:
-            counted = analyses.run(question.method, source, operations.cut(question), **question.options)
+            counted = analyses.run(question.method, source, lines.selection(question), **question.options)
         assert unpack(run.result) == counted, entry.key
 
 

@@ -6,6 +6,7 @@ from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.tests import company
 from sonda.apps.jobs import worker
 from sonda.apps.jobs.models import Job
+from sonda.apps.organizations.models import Unit
 from sonda.apps.reports import tasks
 from sonda.apps.responses.signals import responses_imported
 from sonda.apps.surveys.choices import Role
@@ -160,3 +161,28 @@ def test_R4_1_home_is_prepared_for_its_own_organization_alone(organization, char
     settings.HOME = tmp_path
     company.make_survey(organization, n=30)
     assert tasks.prepare_home.call(organization_id=charlie.organization_id) == 0
+
+
+def test_R4_1_home_tells_each_manager_of_their_own_branch_alone(organization, client, join, settings, tmp_path):
+    settings.HOME = tmp_path
+    company.make_survey(organization)
+    told = {}
+    for name, letter in (("anna", "A"), ("celina", "C")):
+        member = join(name, "manager")
+        member.units.add(Unit.objects.create(organization=organization, name=letter))
+        client.force_login(member.user)
+        stories = read(client)
+        assert {each.run.question["scope"][0] for story in stories.values() for each in story.asked} == {letter}
+        fragment = client.get("/stories/stand/?unit=B&scope=B").context["story"]
+        told[letter] = (stories["stand"].chart.n, stories["stand"].chart.table())
+        assert fragment.chart.table() == stories["stand"].chart.table()
+    assert (told["A"][0], told["C"][0]) == (48, 48)
+    assert told["A"] != told["C"]
+
+
+def test_home_says_when_no_survey_tells_which_unit_an_answer_is_about(organization, client, join, settings, tmp_path):
+    settings.HOME = tmp_path
+    company.make_survey(organization, only=(Role.NPS, Role.PERIOD))
+    client.force_login(join("anna", "manager").user)
+    assert "No survey says which unit an answer is about" in client.get("/").content.decode()
+    assert Run.objects.count() == 0
