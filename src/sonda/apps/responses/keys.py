@@ -24,4 +24,6 @@ def source_key(*, respondent: str, wave: str = "", digest: str = "", row: int = 
 
 def fold(text: str) -> str:
     """NFC, casefold, strip; casefold may break the form, so NFC once more."""
+    if text.isascii():
+        return text.lower().strip()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).strip()

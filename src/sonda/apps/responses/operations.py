@@ -1,39 +1,50 @@
 """Writes of responses."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from sonda.apps.responses import columns
+from sonda.apps.responses import columns, packing
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
 
-CHUNK = 500  # below SQLite's limit of values in one statement
+CHUNK = 5_000
+Progress = Callable[[int], None]  # how many have been kept so far
+
+
+def record_many(*, survey: Survey, import_id: int, documents: Iterable[dict[str, Any]]) -> tuple[int, int]:
+    """`record_rows` for responses as dictionaries of their fields."""
+    return record_rows(survey=survey, import_id=import_id, rows=map(packing.packed, documents))
 
 
 @transaction.atomic
-def record_many(*, survey: Survey, import_id: int, documents: Iterable[dict[str, Any]]) -> tuple[int, int]:
+def record_rows(
+    *, survey: Survey, import_id: int, rows: Iterable[packing.Row], progress: Progress | None = None
+) -> tuple[int, int]:
     """Keep these responses; (how many were new, how many were known already).
 
     Who has answered this survey in this wave before (`source_key`) keeps the first answer: the later one is counted as
     known and changes nothing. The survey is held meanwhile, so that two imports cannot bring the same person twice.
     """
     Survey.objects.select_for_update().get(pk=survey.pk)
-    stored = known = 0
-    for chunk in chunks(documents):
-        keys = [document["source_key"] for document in chunk]
-        there = set(Response.objects.filter(survey=survey, source_key__in=keys).values_list("source_key", flat=True))
-        fresh = [
-            Response(organization_id=survey.organization_id, survey=survey, import_id=import_id, **document)
-            for document in chunk
-            if document["source_key"] not in there
-        ]
-        Response.objects.bulk_create(fresh)
-        stored, known = stored + len(fresh), known + len(chunk) - len(fresh)
-    return stored, known
+    stored = seen = 0
+    keep = partial(
+        packing.insert,
+        organization_id=survey.organization_id,
+        survey_id=survey.pk,
+        import_id=import_id,
+        at=timezone.now(),
+    )
+    for chunk in chunks(rows):
+        stored, seen = stored + keep(chunk), seen + len(chunk)
+        if progress:
+            progress(seen)
+    return stored, seen - stored
 
 
 @transaction.atomic
@@ -49,8 +60,8 @@ def take_back(*, survey: Survey, import_id: int) -> int:
     return n
 
 
-def chunks(documents: Iterable[dict[str, Any]]) -> Iterable[Sequence[dict[str, Any]]]:
-    rest = iter(documents)
+def chunks(rows: Iterable[packing.Row]) -> Iterator[Sequence[packing.Row]]:
+    rest = iter(rows)
     while chunk := list(islice(rest, CHUNK)):
         yield chunk
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sonda.apps.surveys.choices import Role
 from sonda.apps.transfers.mapping import FileMapping
-from sonda.apps.transfers.reading import Problems, Reading
+from sonda.apps.transfers.reading import Problems, Reading, Sink
 from sonda.apps.transfers.spool import Spool
 from sonda.apps.transfers.tables import Table
 from sonda.engine.errors import DataError
@@ -37,18 +37,27 @@ class Report:
 
 @contextmanager
 def checked(
-    path: Path, mapping: FileMapping, *, digest: str, progress: Progress = silent
+    path: Path, mapping: FileMapping, *, digest: str, progress: Progress = silent, sink: Sink | None = None
 ) -> Iterator[tuple[Report, Spool]]:
-    """Read and check the whole file; a spool with its responses, of use only when the report is good."""
+    """Read and check the whole file; a spool with its responses, of use only when the report is good.
+
+    Every problem goes to `sink`, row by row, with the rows that a spreadsheet shows.
+    """
     report = Report()
     with Spool() as spool:
         try:
             with Table(path, mapping.file) as table:
-                fill(report, spool, Reading(table=table, mapping=mapping, digest=digest), progress)
+                problems = Problems(sink=as_shown(sink, table) if sink else None)
+                reading = Reading(table=table, mapping=mapping, digest=digest, problems=problems)
+                fill(report, spool, reading, progress)
         except DataError as trouble:
             report.n_refused = 1
             report.problems = [{"row": None, "column": None, "text": trouble.note.text, "values": trouble.note.values}]
         yield report, spool
+
+
+def as_shown(sink: Sink, table: Table) -> Sink:
+    return lambda problem: sink({**problem, "row": problem["row"] and table.row_shown(problem["row"])})
 
 
 def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> None:
@@ -68,6 +77,7 @@ def same_person(spool: Spool, mapping: FileMapping, problems: Problems) -> None:
     column = next((column.name for column in mapping.columns if column.role == Role.RESPONDENT), None)
     for row, first in spool.twice():
         problems.add(N_("the same respondent stands in row %(first)s already"), row=row, column=column, first=first)
+    problems.flush()
 
 
 def dry_run(path: Path, mapping: FileMapping, *, progress: Progress = silent) -> Report:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sonda.apps.jobs import progress
 from sonda.apps.organizations.models import Organization
 from sonda.apps.responses.models import Response
-from sonda.apps.responses.operations import record_many, take_back
+from sonda.apps.responses.operations import record_rows, take_back
 from sonda.apps.responses.signals import responses_imported, responses_removed
 from sonda.apps.surveys.operations import QuestionDiffers, fill_bank
 from sonda.apps.transfers.checking import Progress, Report, checked
@@ -90,8 +90,8 @@ def run_import(import_id: int, *, report_progress: Progress = progress.report) -
     mapping = read_mapping(wanted.mapping)
     with checked(copy_of(wanted), mapping, digest=wanted.sha256, progress=report_progress) as (report, spool):
         if report.is_good:
-            report_progress(done=report.n_rows, total=report.n_rows, what=N_("Storing answers"))
-            store(wanted, mapping, report, spool)
+            tell_stored(report, report_progress, 0)
+            store(wanted, mapping, report, spool, report_progress)
         if not report.is_good:
             refuse(wanted, report)
     forget_copy(wanted)
@@ -99,7 +99,9 @@ def run_import(import_id: int, *, report_progress: Progress = progress.report) -
     return wanted
 
 
-def store(wanted: Import, mapping: FileMapping, report: Report, spool: Spool) -> None:
+def store(
+    wanted: Import, mapping: FileMapping, report: Report, spool: Spool, report_progress: Progress = progress.report
+) -> None:
     """The bank, the responses and the end of the import in one transaction; or the reason in the report."""
     try:
         with transaction.atomic():
@@ -113,7 +115,12 @@ def store(wanted: Import, mapping: FileMapping, report: Report, spool: Spool) ->
                 dimensions=mapping.dimensions,
                 questions=list(mapping.questions()),
             )
-            stored, known = record_many(survey=survey, import_id=wanted.pk, documents=spool.documents())
+            stored, known = record_rows(
+                survey=survey,
+                import_id=wanted.pk,
+                rows=spool.rows(),
+                progress=partial(tell_stored, report, report_progress),
+            )
             finish(wanted, report, state=State.DONE, survey=survey, n_stored=stored, n_known=known)
             tell = partial(
                 responses_imported.send_robust, Response, survey=survey, import_id=wanted.pk, n_stored=stored
@@ -124,6 +131,10 @@ def store(wanted: Import, mapping: FileMapping, report: Report, spool: Spool) ->
             text = str(QuestionDiffers.message)
         report.n_refused = 1
         report.problems = [{"row": None, "column": None, "text": text, "values": trouble.values}]
+
+
+def tell_stored(report: Report, report_progress: Progress, done: int) -> None:
+    report_progress(done=done, total=report.n_rows, what=N_("Storing answers"))
 
 
 @transaction.atomic

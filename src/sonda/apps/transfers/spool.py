@@ -1,13 +1,14 @@
 """Checked responses set aside on disk, so that the whole file is known to be good before the first row is stored."""
 
-import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+
+from sonda.apps.responses.packing import COLUMNS, Row
+
+FETCHED = 1_000
 
 
 class Spool:
@@ -18,13 +19,14 @@ class Spool:
         self.connection = sqlite3.connect(Path(self.folder.name) / "spool.sqlite3", isolation_level=None)
         self.connection.execute("PRAGMA journal_mode = OFF")
         self.connection.execute("PRAGMA synchronous = OFF")
-        self.connection.execute("CREATE TABLE spool (row INTEGER, source_key TEXT, document TEXT)")
+        self.connection.execute(f"CREATE TABLE spool (row INTEGER, {', '.join(COLUMNS)})")
+        self.places = ", ".join(["?"] * (1 + len(COLUMNS)))
 
-    def add(self, responses: Iterable[tuple[int, dict[str, Any]]]) -> None:
+    def add(self, responses: Iterable[tuple[int, Row]]) -> None:
         self.connection.execute("BEGIN")
         self.connection.executemany(
-            "INSERT INTO spool VALUES (?, ?, ?)",
-            ((row, fields["source_key"], json.dumps(fields, default=date.isoformat)) for row, fields in responses),
+            f"INSERT INTO spool VALUES ({self.places})",  # noqa: S608 — question marks
+            ((row, *response) for row, response in responses),
         )
         self.connection.execute("COMMIT")
 
@@ -36,13 +38,17 @@ class Spool:
             " WHERE row > first ORDER BY row"
         )
 
-    def documents(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[Row]:
         """The responses in the order of the file."""
-        for (document,) in self.connection.execute("SELECT document FROM spool ORDER BY rowid"):
-            fields = json.loads(document)
-            if fields.get("answered_on"):
-                fields["answered_on"] = date.fromisoformat(fields["answered_on"])
-            yield fields
+        found = self.connection.execute(f"SELECT {', '.join(COLUMNS)} FROM spool ORDER BY rowid")  # noqa: S608 — names
+        while some := found.fetchmany(FETCHED):
+            yield from map(Row._make, some)
+
+    def keys(self) -> Iterator[list[str]]:
+        """The keys of the responses, some at a time."""
+        found = self.connection.execute("SELECT source_key FROM spool ORDER BY rowid")
+        while some := found.fetchmany(FETCHED):
+            yield [key for (key,) in some]
 
     def __enter__(self) -> "Spool":
         return self
