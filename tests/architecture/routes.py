@@ -31,4 +31,4 @@ def _walk(patterns, prefix):
         elif isinstance(entry, URLPattern):
             # allauth writes a few of its addresses as expressions.
             expression = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<str:\1>", str(entry.pattern))
-            yield prefix + expression.replace("^", "").replace("$", "").replace("\\Z", "")
+            yield prefix + expression.replace("^", "").replace("$", "").replace("\\Z", "").replace("\\.", ".")

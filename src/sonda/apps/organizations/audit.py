@@ -58,9 +58,8 @@ def record(
 
 def named(actor: Member | User | ActorKind) -> tuple[str, int | None, str]:
     if isinstance(actor, Member):
-        key = getattr(actor, "key", None)
-        if key is not None:
-            return ActorKind.KEY, actor.user_id, f"{key} ({spelled(actor.user)})"
+        if actor.key is not None:
+            return ActorKind.KEY, actor.user_id, f"{actor.key} ({spelled(actor.user)})"
         return ActorKind.MEMBER, actor.user_id, spelled(actor.user)
     if isinstance(actor, User):
         return ActorKind.MEMBER, actor.pk, spelled(actor)

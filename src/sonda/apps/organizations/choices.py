@@ -34,6 +34,14 @@ class Right(models.TextChoices):
     KEYS = "keys", _("Manage keys")
 
 
+class Scope(models.TextChoices):
+    """The rights that a key may be given; people and keys are managed by people."""
+
+    READ = "read", _("See figures")
+    WRITE = "write", _("Bring in and change data")
+    EXPORT = "export", _("Take data out")
+
+
 RIGHTS: dict[str, frozenset[str]] = {
     Role.OWNER: frozenset(Right),
     Role.ANALYST: frozenset({Right.READ, Right.WRITE, Right.EXPORT}),

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.organizations.choices import Origin, Role
+from sonda.apps.organizations import audit
+from sonda.apps.organizations.choices import Action, Origin, Role
 from sonda.apps.organizations.models import Member, Organization, User, normal_email
 from sonda.ui.errors import SondaError
 
@@ -105,8 +106,35 @@ def set_password(*, email: str, password: str) -> User:
 
 @transaction.atomic
 def add_member(*, organization: Organization, user: User, role: Role = Role.VIEWER) -> Member:
-    """Let a person into an organisation. Raises AlreadyMember."""
-    member, new = Member.objects.get_or_create(user=user, organization=organization, defaults={"role": role})
+    """Let a person into an organisation, also one who was removed before. Raises AlreadyMember."""
+    member, new = Member.ever.select_for_update().get_or_create(
+        user=user, organization=organization, defaults={"role": role}
+    )
     if not new:
-        raise AlreadyMember(email=user.email)
+        if member.removed_at is None:
+            raise AlreadyMember(email=user.email)
+        member.removed_at, member.role = None, role
+        member.save(update_fields=["removed_at", "role"])
+        member.units.clear()
     return member
+
+
+@transaction.atomic
+def change_organization(*, by: Member, name: str, language: str) -> Organization:
+    """Another name or language for the member's organisation; its address stays. Raises UnknownLanguage."""
+    if language not in dict(settings.LANGUAGES):
+        raise UnknownLanguage(language=language)
+    organization = Organization.objects.select_for_update(no_key=True).get(pk=by.organization_id)
+    before = {"name": organization.name, "language": organization.language}
+    if before != {"name": name, "language": language}:
+        organization.name, organization.language = name, language
+        organization.save(update_fields=["name", "language"])
+        audit.record(
+            organization=organization,
+            actor=by,
+            action=Action.SETTINGS,
+            subject=name,
+            before=before,
+            now={"name": name, "language": language},
+        )
+    return organization

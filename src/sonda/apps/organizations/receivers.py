@@ -1,24 +1,41 @@
-"""What follows when a person changes how they sign in."""
+"""What follows when a person signs in, or changes how they do."""
 
 from typing import Any
 
-from allauth.account.signals import email_changed
+from allauth.account.signals import email_changed, password_changed, password_reset, user_logged_in
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
-from django.contrib.auth import SESSION_KEY
-from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils import timezone
 
+from sonda.apps.organizations import audit, sessions
+from sonda.apps.organizations.choices import Action
 from sonda.apps.organizations.models import User
+from sonda.apps.organizations.queries import memberships_of
+
+WHAT = {
+    email_changed: "address",
+    password_changed: "password",
+    password_reset: "password",
+    authenticator_added: "second factor added",
+    authenticator_removed: "second factor removed",
+    authenticator_reset: "second factor made anew",
+}
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset, email_changed])
 def end_other_sessions(request: HttpRequest, user: User, **_more: Any) -> None:
-    """Whoever came in before with less may not stay (R6.3); a new password ends sessions by itself.
+    """Whoever came in before with less may not stay (R6.3); a new password ends sessions by itself."""
+    sessions.end_others(request, user)
 
-    Sessions do not know whose they are, so each is looked into: it happens a few times in a person's life.
-    """
-    others = Session.objects.filter(expire_date__gt=timezone.now()).exclude(session_key=request.session.session_key)
-    theirs = [one.pk for one in others.iterator() if one.get_decoded().get(SESSION_KEY) == str(user.pk)]
-    Session.objects.filter(pk__in=theirs).delete()
+
+@receiver(user_logged_in)
+def record_sign_in(request: HttpRequest, user: User, **_more: Any) -> None:
+    """Each organisation that the person may enter now is told."""
+    for member in memberships_of(user):
+        audit.record(organization=member.organization, actor=member, action=Action.SIGNED_IN)
+
+
+@receiver(list(WHAT))
+def record_change(signal: Any, user: User, **_more: Any) -> None:
+    for member in memberships_of(user):
+        audit.record(organization=member.organization, actor=member, action=Action.SIGN_IN_CHANGED, what=WHAT[signal])

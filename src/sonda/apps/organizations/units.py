@@ -13,6 +13,8 @@ from sonda.apps.organizations.models import Member, Organization, Unit
 from sonda.apps.organizations.queries import below
 from sonda.ui.errors import SondaError
 
+SPACE = "\N{EM SPACE}"
+
 
 class UnitExists(SondaError):
     message = _("There is a unit of this kind called “%(name)s” already.")
@@ -144,6 +146,10 @@ class Branch:
     unit: Unit
     depth: int
     n_people: int = 0
+
+    @property
+    def indent(self) -> str:
+        return SPACE * self.depth
 
 
 def tree(all_units: Iterable[Unit]) -> list[Branch]:

@@ -1,6 +1,8 @@
 """People, organisations, and what both leave behind; each kind of thing in a file of its own."""
 
 from sonda.apps.organizations.models.audit import AuditLine
+from sonda.apps.organizations.models.invitations import Invitation
+from sonda.apps.organizations.models.keys import ApiKey
 from sonda.apps.organizations.models.people import (
     Member,
     Organization,
@@ -12,7 +14,9 @@ from sonda.apps.organizations.models.people import (
 from sonda.apps.organizations.models.units import Unit
 
 __all__ = [
+    "ApiKey",
     "AuditLine",
+    "Invitation",
     "Member",
     "Organization",
     "OrganizationOwned",

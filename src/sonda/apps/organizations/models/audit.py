@@ -68,6 +68,11 @@ class AuditLine(OrganizationOwned):
         """What was done, in the reader's language."""
         return str(Action(self.action).label) if self.action in Action.values else self.action
 
+    @property
+    def told_details(self) -> str:
+        """The facts in one line, `role: viewer; units: Fir, Oak`."""
+        return "; ".join(f"{name}: {in_words(value)}" for name, value in sorted(self.details.items()) if value != "")
+
     def save(self, *args: Any, **more: Any) -> None:
         if self.pk is not None:
             raise AppendOnly
@@ -92,3 +97,14 @@ class AuditLine(OrganizationOwned):
         }
         text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def in_words(value: Any) -> str:
+    """A fact as it is read.
+
+    >>> in_words({"name": "Fir", "units": ["a", "b"]})
+    'name Fir, units a, b'
+    """
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {in_words(each)}" for name, each in value.items())
+    return ", ".join(map(in_words, value)) or "–" if isinstance(value, list) else str(value)

@@ -1,7 +1,7 @@
 """People, organisations and what joins them."""
 
 import unicodedata
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -9,6 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.organizations.choices import RIGHTS, Origin, Right, Role
+
+if TYPE_CHECKING:
+    from sonda.apps.organizations.models.keys import ApiKey
 
 
 def normal_email(email: str) -> str:
@@ -69,14 +72,31 @@ class Organization(models.Model):
         return "" if self.origin == Origin.OWN else str(Origin(self.origin).label)
 
 
+class PresentMembers(models.Manager["Member"]):
+    """Those who are in; who was removed is found by `Member.ever` alone."""
+
+    def get_queryset(self) -> "models.QuerySet[Member]":
+        return super().get_queryset().filter(removed_at__isnull=True)
+
+
 class Member(models.Model):
-    """A person in an organisation, with a role; every read starts from a member (`visible_to(member)`)."""
+    """A person in an organisation, with a role; every read starts from a member (`visible_to(member)`).
+
+    Who is removed keeps the row, so that what they made stays and they can be brought back; nothing finds it but
+    `Member.ever`. `key` is set where a program speaks for the member (`organizations.keys`).
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="members")
     role = models.CharField(max_length=20, choices=Role.choices, default=Role.VIEWER)
     units = models.ManyToManyField("organizations.Unit", blank=True, related_name="members")
     joined_at = models.DateTimeField(auto_now_add=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    key: "ApiKey | None" = None
+
+    objects = PresentMembers()
+    ever = models.Manager["Member"]()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organization"], name="member_once_per_organization")]
@@ -85,8 +105,8 @@ class Member(models.Model):
         return f"{self.user} · {self.organization}"
 
     def may(self, right: Right) -> bool:
-        """Does the member's role give this right?"""
-        return right in RIGHTS[self.role]
+        """Does the member's role give this right, and the key as well where one speaks for them?"""
+        return right in RIGHTS[self.role] and (self.key is None or right in self.key.scopes)
 
 
 Owned = TypeVar("Owned", bound="OrganizationOwned", covariant=True)

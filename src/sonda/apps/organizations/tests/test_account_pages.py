@@ -9,6 +9,7 @@ from sonda.apps.organizations.choices import Origin
 from sonda.apps.organizations.models import Organization
 
 pytestmark = pytest.mark.django_db
+PAGES = ["/account/2fa/", "/account/password/change/", "/account/email/", "/account/sessions/"]
 
 
 def test_whoever_opens_the_door_may_type_at_once_and_the_way_to_a_new_password_comes_last(client):
@@ -37,12 +38,12 @@ def test_the_page_of_ones_address_needs_no_inline_style_before_and_after_a_chang
     assert "You sign in with <b>alice@example.com</b>." in page
 
 
-@pytest.mark.parametrize("address", ["/account/2fa/", "/account/password/change/", "/account/email/"])
+@pytest.mark.parametrize("address", PAGES)
 def test_each_page_of_ones_account_leads_to_the_others_and_says_where_one_is(client, alice, address):
     client.force_login(alice.user)
     client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
     tabs = re.search(r'<nav class="tabs".*?</nav>', client.get(address).content.decode(), re.DOTALL)[0]
-    assert re.findall(r'href="([^"]*)"', tabs) == ["/account/2fa/", "/account/password/change/", "/account/email/"]
+    assert re.findall(r'href="([^"]*)"', tabs) == PAGES
     assert re.findall(r'href="([^"]*)" aria-current="page"', tabs) == [address]
 
 

@@ -1,0 +1,5 @@
+"""Forms of the account as allauth has them, and those of the settings."""
+
+from sonda.apps.organizations.forms.account import AddEmailForm, ChangePasswordForm, LoginForm
+
+__all__ = ["AddEmailForm", "ChangePasswordForm", "LoginForm"]

@@ -1,0 +1,1 @@
+"""Doors of the room, one file for each thing that is arranged."""

@@ -1,0 +1,64 @@
+"""A real organisation for the tests of R4.6: answers, and one of everything that an address can name."""
+
+from datetime import date
+
+from sonda.apps.jobs.choices import State
+from sonda.apps.jobs.models import Job
+from sonda.apps.organizations import invitations, keys, people, units
+from sonda.apps.organizations.choices import Role, Scope
+from sonda.apps.organizations.models import Member, Unit
+from sonda.apps.transfers.models import Import
+
+# The name of a place in an address, and how to make what it names: takes the organisation's owner, gives a number or a
+# word. A room adds its own here.
+OBJECTS = {
+    "organization_id": lambda owner: owner.organization_id,
+    "member_id": lambda owner: another(owner, "member").pk,
+    "former_id": lambda owner: people.remove_member(member=another(owner, "former"), by=owner).pk,
+    "invitation_id": lambda owner: invitations.invite(by=owner, email="guest@example.com", role=Role.VIEWER).pk,
+    "unit_id": lambda owner: units.create_unit(by=owner, name="Annexe").pk,
+    "key_id": lambda owner: keys.make_key(by=owner, name="robot", scopes=[Scope.READ])[0].pk,
+    "job_id": lambda owner: Job.objects.create(task="x", organization_id=owner.organization_id, state=State.DEAD).pk,
+    "import_id": lambda owner: Import.objects.create(organization=owner.organization, file_name="answers.csv").pk,
+    "key": lambda owner: "nps",
+    "form": lambda owner: "csv",
+}
+# Where a name means something else on one route.
+SPECIAL = {
+    ("stories/<slug:key>/", "key"): lambda owner: "stand",
+    ("understand/<str:key>/figure.<str:form>", "form"): lambda owner: "svg",
+}
+# Places that are somebody's secret, or one's own: tried by tests of their own, named here.
+APART = {
+    "token": "an invitation is taken up in organizations/tests/test_invitations.py",
+    "session_id": "a session is ended in organizations/tests/test_sessions.py",
+}
+
+
+def another(owner, name):
+    from sonda.apps.organizations.models import User
+
+    user = User.objects.create_user(f"{name}@example.com", "no-need-of-this", name=name.title())
+    return Member.objects.create(user=user, organization=owner.organization, role=Role.VIEWER)
+
+
+def answered(organization):
+    """Answers of one unit, enough to be counted for whoever belongs to it."""
+    from sonda.apps.responses import operations
+    from sonda.apps.surveys.operations import fill_bank
+
+    question = {"key": "recommend", "kind": "rating", "role": "nps", "scale_low": 0.0, "scale_high": 10.0}
+    unit = {"key": "unit", "kind": "attribute", "role": "unit"}
+    survey = fill_bank(organization=organization, key="visits", title={"en": "Visits"}, questions=[question, unit])
+    documents = (
+        {
+            "source_key": str(n),
+            "unit": "Fir",
+            "answered_on": date(2026, 1, 1 + n % 28),
+            "answers": {"recommend": n % 11},
+        }
+        for n in range(60)
+    )
+    operations.record_many(survey=survey, import_id=1, documents=documents)
+    units.learn(organization=organization, pairs=[("", "Fir")])
+    return Unit.objects.get(organization=organization, name="Fir")
