@@ -17,7 +17,7 @@ from sonda.apps.analytics.questions import Months, Question
 from sonda.apps.analytics.results import drivers_in, unpack
 from sonda.apps.surveys.choices import Role, Voice
 from sonda.apps.surveys.models import Question as Asked
-from sonda.charts import over_time
+from sonda.charts import apart, over_time
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
 from sonda.charts.trend import Period, Quarter
@@ -41,7 +41,7 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     if weights := weights_of(run):
         looks["drivers"] = weights
     chart: Chart = module.chart(analysis.results, context=told, **looks)
-    return chart
+    return apart.compared(chart, analysis.results, told) if by else chart
 
 
 def weights_of(run: Run) -> Drivers | None:
