@@ -3,6 +3,7 @@
 Threads are few, so nobody may hold one by sending half of a request (R8.3), and a form that was cut short on its way
 must not pass for a whole one. Whoever dawdles gets 408; a body that does not say its length 411, one above the limit
 413, one that ends before its length 400; beyond the capacity of the door everybody gets 503 with Retry-After.
+Only the files of the upload page may be larger and take longer (`sonda.config.intake`).
 """
 
 import asyncio
@@ -14,7 +15,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_to_bytes
 
-from sonda.config.wsgi import application as pages
+from sonda.config.wsgi import application as pages  # first: it makes Django ready
+
+# isort: split
+from django.urls import reverse
+
+from sonda.apps.transfers import arrivals, parts
+from sonda.config.intake import Intake
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
@@ -44,6 +51,13 @@ class Door:
         self.most = most
         self.longest = longest
         self.inside = 0
+        self.intake = Intake()
+        self.upload = ""  # the address of the upload page
+
+    def __rsgi_init__(self, _loop: Any) -> None:
+        """Once in each process, before the first request."""
+        self.upload = reverse("upload_new")
+        parts.forget_left_parts()
 
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         if scope.proto != "http":
@@ -53,7 +67,10 @@ class Door:
         else:
             self.inside += 1
             try:
-                await self.answer(scope, protocol)
+                if scope.method == "POST" and scope.path == self.upload:
+                    await self.take(scope, protocol)
+                else:
+                    await self.answer(scope, protocol)
             finally:
                 self.inside -= 1
 
@@ -70,7 +87,24 @@ class Door:
             status, headers, content = await loop.run_in_executor(self.threads, self.page, scope, body)
             protocol.response_bytes(status, headers, content)
 
-    def page(self, scope: "Scope", body: bytes) -> Answer:
+    async def take(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
+        """A file for the upload page, which is asked before the body is read."""
+        loop = asyncio.get_running_loop()
+
+        async def ask(arrival: arrivals.Arrival, token: str) -> Answer:
+            told = {arrivals.KEY: arrival, "CONTENT_TYPE": "", "HTTP_X_CSRFTOKEN": token}
+            return await loop.run_in_executor(self.threads, self.page, scope, b"", told)
+
+        length = scope.headers.get("content-length")
+        if length is None or not length.isdigit():
+            refuse(protocol, 411)
+            return
+        status, headers, content = await self.intake.take(scope, protocol, length=int(length), ask=ask)
+        if status >= 400:
+            headers = [*headers, ("connection", "close")]
+        protocol.response_bytes(status, headers, content)
+
+    def page(self, scope: "Scope", body: bytes, told: dict[str, Any] | None = None) -> Answer:
         """What Django answers."""
         begun: dict[str, Any] = {}
 
@@ -78,7 +112,7 @@ class Door:
             begun["status"] = int(status.split()[0])
             begun["headers"] = [(name.lower(), value) for name, value in headers]
 
-        parts: Iterable[bytes] = self.wsgi(environ(scope, body), start)
+        parts: Iterable[bytes] = self.wsgi(environ(scope, body) | (told or {}), start)
         try:
             content = b"" if scope.method == "HEAD" else b"".join(parts)
         finally:

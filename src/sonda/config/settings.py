@@ -159,6 +159,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # Sizes of what comes in (R7.1); files are streamed by their own views, with their own limits, and refused elsewhere.
 FILE_UPLOAD_HANDLERS = ["sonda.config.uploads.NoFiles"]
+UPLOAD_MAX_BYTES = env.number("SONDA_UPLOAD_MAX_MB", 1_024, low=1, high=100_000) * 2**20  # sonda.config.intake
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

@@ -10,8 +10,9 @@ from sonda.apps.jobs import queries as jobs
 from sonda.apps.jobs.operations import retry
 from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.requests import MemberRequest, member_required, right_required
-from sonda.apps.transfers import queries, work
+from sonda.apps.transfers import queries, uploads, work
 from sonda.apps.transfers.tasks import undo_later
+from sonda.apps.transfers.upload_wording import ToldUpload
 from sonda.apps.transfers.wording import Told
 
 LISTED = 100
@@ -22,9 +23,10 @@ LISTED = 100
 def imports(request: MemberRequest) -> HttpResponse:
     """Imports, the newest first; while one is running the list asks for itself again."""
     told = [Told(each) for each in queries.imports(request.member)[:LISTED]]
-    return render(
-        request, template(request, "imports"), {"imports": told, "running": any(not each.is_over for each in told)}
-    )
+    waiting = [ToldUpload(each) for each in uploads.waiting(request.member)[:LISTED]]
+    context = {"imports": told, "waiting": waiting, "may_import": request.member.may(Right.WRITE)}
+    context["running"] = any(not each.is_over for each in told) or any(each.is_being_read for each in waiting)
+    return render(request, template(request, "imports"), context)
 
 
 @require_safe

@@ -1,0 +1,73 @@
+"""In which formats the dates of a column are written: by its most frequent cells first, then by reading them all."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sonda.engine import duck
+from sonda.methods.result import N_
+
+TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M:%S %p", " %I:%M %p")
+DAYS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%m-%d-%Y", "%Y/%m/%d", "%Y.%m.%d")
+FORMATS = (
+    *("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S.%f", "%Y-%m"),
+    *(day + time for day in DAYS for time in TIMES),
+    *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%m.%Y", "%m/%Y"),
+)
+IN_A_ROW = "%Y%m%d"  # a number to whoever does not know
+PLACES = {"Y": "[0-9]{4}", "y": "[0-9]{2}", "f": "[0-9]{1,6}", "M": "[0-9]{2}", "S": "[0-9]{2}", "p": "[AaPp][Mm]"}
+
+SEVERAL = N_("Column %(column)s: its dates are written in several ways (%(formats)s cells).")
+DAY_OR_MONTH = N_("Column %(column)s: these dates can be read with the day or the month first (%(formats)s).")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates:
+    """How many cells are dates, which formats fit all of them, and the formats that it takes to read them."""
+
+    n: int = 0
+    fitting: list[str] = field(default_factory=list)
+    used: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def day_or_month(self) -> bool:
+        return len({form.index("%d") < form.index("%m") for form in self.fitting if "%d" in form}) > 1
+
+
+def formats_like(seen: Sequence[str | None], *, low: Any, high: Any, whole: Any) -> list[str]:
+    """The formats that cells like these may have, in the order in which they are preferred."""
+    found = [form for form in FORMATS if any(each and guard(form).fullmatch(each) for each in seen)]
+    return found or ([IN_A_ROW] if whole and low >= 19000101 and high <= 21001231 else [])
+
+
+def guard(form: str) -> re.Pattern[str]:
+    """Years have four figures, minutes two, days and months one or two."""
+    return re.compile(re.sub(r"%(\w)", lambda place: PLACES.get(place[1], "[0-9]{1,2}"), form.replace(".", "[.]")))
+
+
+def signature(text: str, forms: Sequence[str]) -> str:
+    """SQL: which of these formats fit a cell, one bit each; NULL for a blank."""
+    bits = [
+        f"CASE WHEN regexp_full_match({text}, {duck.text(guard(form).pattern)}) THEN"
+        f" (try_strptime({text}, {duck.text(form)}) IS NOT NULL)::BIGINT * {1 << place} ELSE 0 END"
+        for place, form in enumerate(forms)
+    ]
+    return f"CASE WHEN {text} IS NOT NULL THEN {' + '.join(bits)} END"
+
+
+def dates_of(histogram: Any, forms: Sequence[str]) -> Dates:
+    """What the signatures of a column say.
+
+    >>> dates_of({1: 5, 3: 2, 0: 1}, ["%d/%m/%Y", "%m/%d/%Y"])
+    Dates(n=7, fitting=['%d/%m/%Y'], used=[('%d/%m/%Y', 7)])
+    """
+    found = {int(bits): int(n) for bits, n in dict(histogram or {}).items() if bits}
+    fitting = [form for place, form in enumerate(forms) if found and all(bits >> place & 1 for bits in found)]
+    used, left = [], dict(found)
+    while left:
+        cover = [sum(n for bits, n in left.items() if bits >> place & 1) for place in range(len(forms))]
+        best = cover.index(max(cover))
+        used.append((forms[best], cover[best]))
+        left = {bits: n for bits, n in left.items() if not bits >> best & 1}
+    return Dates(n=sum(found.values()), fitting=fitting, used=used)
