@@ -7,7 +7,7 @@ from sonda.apps.jobs.models import Job
 from sonda.apps.organizations import invitations, keys, people, units
 from sonda.apps.organizations.choices import Role, Scope
 from sonda.apps.organizations.models import Member, Unit
-from sonda.apps.transfers.models import Import
+from sonda.apps.transfers.models import Import, Upload
 
 # The name of a place in an address, and how to make what it names: takes the organisation's owner, gives a number or a
 # word. A room adds its own here.
@@ -20,6 +20,7 @@ OBJECTS = {
     "key_id": lambda owner: keys.make_key(by=owner, name="robot", scopes=[Scope.READ])[0].pk,
     "job_id": lambda owner: Job.objects.create(task="x", organization_id=owner.organization_id, state=State.DEAD).pk,
     "import_id": lambda owner: Import.objects.create(organization=owner.organization, file_name="answers.csv").pk,
+    "upload_id": lambda owner: Upload.objects.create(organization=owner.organization, file_name="answers.csv").pk,
     "key": lambda owner: "nps",
     "form": lambda owner: "csv",
 }
