@@ -6,4 +6,4 @@ class OrganizationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from sonda.apps.organizations import receivers  # noqa: F401 — they listen from now on
+        from sonda.apps.organizations import places, receivers  # noqa: F401 — they are known from now on

@@ -169,7 +169,6 @@ def take_up(invitation: Invitation, user: User) -> Member:
         organization=invitation.organization,
         actor=member,
         action=Action.JOINED,
-        subject=audit.spelled(user),
         role=member.role,
     )
     return member

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action, Origin, Role
 from sonda.apps.organizations.models import Member, Organization, User, normal_email
+from sonda.apps.organizations.queries import memberships_of
 from sonda.ui.errors import SondaError
 
 
@@ -54,6 +55,9 @@ def create_organization(
     organization = Organization.objects.create(name=name, slug=slug, language=language, origin=origin)
     if owner:
         add_member(organization=organization, user=owner, role=Role.OWNER)
+        audit.record(
+            organization=organization, actor=audit.COMMAND_LINE, action=Action.JOINED, subject=audit.spelled(owner)
+        )
     return organization
 
 
@@ -71,6 +75,9 @@ def own_organization(*, name: str, language: str = "en", owner: User) -> Organiz
     if organization is None:
         return create_organization(name=name, language=language, owner=owner)
     add_member(organization=organization, user=owner, role=Role.OWNER)
+    audit.record(
+        organization=organization, actor=audit.COMMAND_LINE, action=Action.JOINED, subject=audit.spelled(owner)
+    )
     return organization
 
 
@@ -101,6 +108,14 @@ def set_password(*, email: str, password: str) -> User:
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
+    for member in memberships_of(user):
+        audit.record(
+            organization=member.organization,
+            actor=audit.COMMAND_LINE,
+            action=Action.SIGN_IN_CHANGED,
+            subject=audit.spelled(user),
+            what="password",
+        )
     return user
 
 

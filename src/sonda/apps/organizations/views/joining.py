@@ -1,10 +1,12 @@
 """Doors: taking up an invitation. Looking at one changes nothing; joining takes a POST."""
 
 from allauth.account.utils import perform_login
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -22,6 +24,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     wanted = invitations.open_invitation(token)
     if request.user.is_authenticated:
         return with_account(request, wanted, token)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:  # until they choose another, the invitation's language
+        translation.activate(wanted.language)
     if User.objects.filter(email=wanted.email).exists():
         return shown(request, wanted, sign_in=True)
     form = JoinForm(request.POST if request.method == "POST" else None)
