@@ -28,6 +28,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 import sonda
+from sonda.apps.organizations import audit
 from sonda.ui.errors import SondaError
 
 FORMAT = 1
@@ -62,6 +63,7 @@ def write_whole(target: Path, progress: Progress) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix=".sonda-backup-", dir=target.absolute().parent) as folder:
         staged = Path(folder) / "staged"
         stage_imports(staged)
+        heads = audit.heads()  # before the dump, which so holds them all
         rows = dump_database(staged)
         stage_imports(staged)  # those that came in meanwhile
         manifest = {
@@ -71,6 +73,7 @@ def write_whole(target: Path, progress: Progress) -> dict[str, Any]:
             "database": connection.vendor,
             "migrations": sorted(f"{app}.{name}" for app, name in MigrationLoader(connection).applied_migrations),
             "rows": rows,
+            "audit": heads,
             "files": {},
         }
         whole = Path(folder) / "whole"
@@ -230,6 +233,8 @@ def restore(archive: Path) -> dict[str, Any]:
         restore_database(folder / DATABASES[connection.vendor])
         if counted() != of["rows"]:
             raise ArchiveTrouble(problem=_("The restored database does not hold what the backup says."))
+        if not all(audit.holds(head) for head in of.get("audit", [])):
+            raise ArchiveTrouble(problem=_("The audit log in the backup was changed or cut off."))
         return of
 
 
