@@ -14,6 +14,7 @@ from sonda.apps.transfers.profiling_dates import (
     dates_of,
     formats_like,
     signature,
+    written,
 )
 from sonda.engine import cells, duck
 from sonda.engine.readers import Field
@@ -152,9 +153,9 @@ def remark(looked: Looked, column: Field, dates: Dates, filled: int, undated: st
     if dates.n < filled:
         looked.note(NOT_ALL_DATES, column, n=filled - dates.n, of=filled, value=short(undated))
     if len(dates.used) > 1:
-        looked.note(SEVERAL, column, formats=", ".join(f"{form}: {n}" for form, n in dates.used))
+        looked.note(SEVERAL, column, formats=", ".join(f"{written(form)}: {n}" for form, n in dates.used))
     elif dates.day_or_month:
-        looked.note(DAY_OR_MONTH, column, formats=", ".join(dates.fitting))
+        looked.note(DAY_OR_MONTH, column, formats=", ".join(map(written, dates.fitting)))
 
 
 def text(column: Field) -> str:

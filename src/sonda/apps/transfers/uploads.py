@@ -41,7 +41,8 @@ def how_to_open(upload: Upload) -> dict[str, Any]:
     found = upload.profile
     return {
         "encoding": upload.options.get("encoding"),
-        "separator": upload.options.get("separator"),
+        # Below a title, or a line that only Excel understands, nobody looks for the separator again.
+        "separator": upload.options.get("separator") or (found.get("header_row", 1) > 1 and found["separator"]) or None,
         "sheet": found.get("sheet") or None,
         "header_row": found.get("header_row") or None,
         "decimal": upload.options.get("decimal"),

@@ -53,7 +53,7 @@ def test_a_file_is_taken_in_read_and_shown(client, alice, home):
     upload = Upload.objects.get()
     assert answer["Location"] == f"/data/uploads/{upload.pk}/"
     assert "answers.csv is being read." in told(client, upload)
-    assert told(client, upload, HX_Request="true").lstrip().startswith('<div id="upload" class="stack" hx-get')
+    assert told(client, upload, HX_Request="true").lstrip().startswith('<div id="upload" hx-get')
     assert uploading.path_of(upload).read_bytes() == ANSWERS
     assert upload.sha256 == hashlib.sha256(ANSWERS).hexdigest()
     uploading.read(upload.pk)

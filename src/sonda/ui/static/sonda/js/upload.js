@@ -80,8 +80,9 @@ class SondaUpload extends HTMLElement {
     this.form.hidden = false;
     if (!page) return this.say(kind);
     const said = new DOMParser().parseFromString(page, "text/html");
-    this.say("", said.querySelector(".refused p, main p, p") ?? "");
-    if (!this.refused.hasChildNodes()) this.say("broken");
+    const sentence = document.createElement("p");
+    sentence.textContent = (said.querySelector(".refused p") ?? said.querySelector("main h1"))?.textContent ?? "";
+    this.say(sentence.textContent ? "" : "broken", sentence.textContent && sentence);
   }
 }
 
