@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from django.db.models import F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
@@ -17,6 +18,7 @@ from sonda.apps.transfers.profile import Profile
 from sonda.apps.transfers.suggesting import Guess, columns_of, suggest
 from sonda.apps.transfers.suggesting_drift import Drift, laid_on
 from sonda.apps.transfers.suggesting_words import key_from
+from sonda.apps.transfers.uploads import how_to_open
 from sonda.methods.result import N_, Note
 
 TRIED = 30  # earlier mappings that a new file is compared with
@@ -40,11 +42,6 @@ def saved_mappings(member: Member) -> QuerySet[SavedMapping]:
     return SavedMapping.objects.visible_to(member).select_related("saved_by__user")
 
 
-def uploads(member: Member) -> QuerySet[Upload]:
-    """The files that a member may take through the wizard."""
-    return Upload.objects.visible_to(member).select_related("became")
-
-
 def surveys(member: Member) -> QuerySet[Survey]:
     return Survey.objects.visible_to(member)
 
@@ -56,7 +53,10 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
     by_name = {guess.name: guess for guess in guesses}
     drift, earlier, name, base = best_earlier(upload.organization, profile)
     if upload.mapping:
-        return Draft(mapping=read_mapping(upload.mapping), guesses=by_name, earlier=earlier, name=name)
+        mapping = read_mapping(upload.mapping)
+        here = laid_on(profile, mapping.columns)  # the file may have been read otherwise since
+        mapping = replace(mapping, columns=here.columns, file=reading_of(upload))
+        return Draft(mapping=mapping, guesses=by_name, earlier=earlier, name=name, notes=here.notes)
     if base and drift:
         return Draft(
             mapping=again(base, drift, upload),
@@ -142,17 +142,12 @@ def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], language
     )
 
 
-def reading_of(upload: Upload) -> dict[str, object]:
-    """How the file is read, as the person said it and as its header was found."""
-    known = ("encoding", "separator", "sheet", "header_row", "decimal")
-    said = {name: upload.options[name] for name in known if upload.options.get(name)}
-    found = {name: upload.profile.get(name) for name in ("sheet", "header_row") if name not in said}
-    sheets = upload.profile.get("sheets") or []
-    if found.get("header_row", 1) not in (None, 1):
-        said["header_row"] = found["header_row"]
-    if found.get("sheet") and sheets and found["sheet"] != sheets[0]:
-        said["sheet"] = found["sheet"]
-    return said
+def reading_of(upload: Upload) -> dict[str, Any]:
+    """How the file is read, where that is not what anybody would detect."""
+    told = {name: value for name, value in how_to_open(upload).items() if value}
+    if told.get("header_row") == 1:
+        del told["header_row"]
+    return told
 
 
 def title_of(file_name: str) -> str:

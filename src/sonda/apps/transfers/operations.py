@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import uuid
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -33,20 +34,25 @@ class BeingUndone(SondaError):
     status = 409
 
 
-def request_import(*, organization: Organization, path: Path, mapping_text: str) -> tuple[Import, bool]:
+def request_import(
+    *, organization: Organization, path: Path, mapping_text: str, file_name: str = "", ours: str = ""
+) -> tuple[Import, bool]:
     """An import of this file, and whether it is a new one; the file is copied, so that it may change or go.
+
+    A file that lies in this house already, with `ours` as its digest, is taken over without being copied or read.
 
     The same file with the same mapping is done once: what is done, waiting or running already is returned as it is.
     Raises MappingError for a mapping that does not hold together, BeingUndone, OSError for a file that cannot be read.
     """
     mapping = read_mapping(mapping_text)
-    known = same_import(organization, digest=digest_of(path), mapping=mapping)
+    known = same_import(organization, digest=ours or digest_of(path), mapping=mapping)
     if known:
         return known, False
+    name = file_name or path.name
     part = folder() / f"{uuid.uuid4()}.part"
     part.mkdir(parents=True)
     try:
-        digest = copy_file(path, part / copy_name(path.name))
+        digest = take_over(path, part / copy_name(name), digest=ours)
         with transaction.atomic():
             Organization.objects.select_for_update().get(pk=organization.pk)  # two who ask at once: one import
             known = same_import(organization, digest=digest, mapping=mapping)
@@ -54,11 +60,11 @@ def request_import(*, organization: Organization, path: Path, mapping_text: str)
                 return known, False
             wanted = Import.objects.create(
                 organization=organization,
-                file_name=path.name.encode(errors="replace").decode(),  # a name may hold bytes that are no text
+                file_name=name.encode(errors="replace").decode(),  # a name may hold bytes that are no text
                 sha256=digest,
                 mapping=mapping_text,
                 mapping_sha256=mapping.sha256,
-                n_bytes=(part / copy_name(path.name)).stat().st_size,
+                n_bytes=(part / copy_name(name)).stat().st_size,
             )
             forget_copy(wanted)  # of a number that was given before and rolled back
             part.rename(copy_of(wanted).parent)
@@ -202,6 +208,15 @@ def copy_name(name: str) -> str:
 
 def forget_copy(wanted: Import) -> None:
     shutil.rmtree(copy_of(wanted).parent, ignore_errors=True)
+
+
+def take_over(path: Path, copy: Path, *, digest: str) -> str:
+    """The file under another name where its digest is known and the disk can do it, else a copy; the digest."""
+    if digest:
+        with suppress(OSError):
+            copy.hardlink_to(path)
+            return digest
+    return copy_file(path, copy)
 
 
 def copy_file(path: Path, copy: Path) -> str:

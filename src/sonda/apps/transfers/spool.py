@@ -44,11 +44,11 @@ class Spool:
         while some := found.fetchmany(FETCHED):
             yield from map(Row._make, some)
 
-    def keys(self) -> Iterator[list[str]]:
-        """The keys of the responses, some at a time."""
+    def keys(self, some: int = FETCHED) -> Iterator[list[str]]:
+        """The keys of the responses, `some` at a time."""
         found = self.connection.execute("SELECT source_key FROM spool ORDER BY rowid")
-        while some := found.fetchmany(FETCHED):
-            yield [key for (key,) in some]
+        while keys := found.fetchmany(some):
+            yield [key for (key,) in keys]
 
     def __enter__(self) -> "Spool":
         return self
