@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sonda.apps.analytics import kept as analytics
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
 from sonda.apps.organizations import invitations, keys, people, units
@@ -21,6 +22,8 @@ OBJECTS = {
     "job_id": lambda owner: Job.objects.create(task="x", organization_id=owner.organization_id, state=State.DEAD).pk,
     "import_id": lambda owner: Import.objects.create(organization=owner.organization, file_name="answers.csv").pk,
     "upload_id": lambda owner: Upload.objects.create(organization=owner.organization, file_name="answers.csv").pk,
+    "saved_id": lambda owner: shared_view(owner).pk,
+    "annotation_id": lambda owner: analytics.annotate(by=owner, happened_on=date(2026, 3, 9), text="price rise").pk,
     "key": lambda owner: "nps",
     "form": lambda owner: "csv",
 }
@@ -34,6 +37,10 @@ APART = {
     "token": "an invitation is taken up in organizations/tests/test_invitations.py",
     "session_id": "a session is ended in organizations/tests/test_sessions.py",
 }
+
+
+def shared_view(owner):
+    return analytics.save_analysis(by=owner, entry="nps", query="", name="Board", shared=True)
 
 
 def another(owner, name):

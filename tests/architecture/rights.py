@@ -19,6 +19,13 @@ TABLE = {
     "": {"get": READ},
     "stories/<slug:key>/": {"get": READ},
     "understand/": {"get": READ},
+    "understand/saved/": {"post": READ},  # for oneself; sharing needs the right to write
+    "understand/saved/<int:saved_id>/": {"get": WRITE, "post": WRITE},  # or one's own
+    "understand/saved/<int:saved_id>/deletion/": {"post": WRITE},
+    "understand/saved/<int:saved_id>/restoration/": {"post": WRITE},
+    "understand/annotations/": {"post": WRITE},
+    "understand/annotations/<int:annotation_id>/deletion/": {"post": WRITE},
+    "understand/annotations/<int:annotation_id>/restoration/": {"post": WRITE},
     "understand/<slug:key>/": {"get": READ},
     "understand/<str:key>/figure.<str:form>": {"get": READ},
     "understand/<str:key>/table.<str:form>": {"get": READ},

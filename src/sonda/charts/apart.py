@@ -29,7 +29,7 @@ class Beside:
 def compared(drawn: Chart, pairs: Sequence[tuple[Any, Any]], context: Context) -> Chart:
     """The figure of several groups with what may be said of their differences; untouched for fewer than two."""
     kind = trend.KINDS[pairs[0][1].method] if pairs else None
-    groups = [(str(name), found) for name, result in pairs if (found := trend.estimate(result)) is not None]
+    groups = [(str(name), known) for name, result in pairs if (known := trend.estimate(result)) is not None]
     if kind is None or not 2 <= len(groups) <= MOST_GROUPS:
         return drawn
     found = apart(groups, level=context.level)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,6 +23,7 @@ class Context:
     `names` maps keys of items, units and groups to the reader's words. `measure` says what was asked ("Overall rating
     4 or 5 of 5"), `period` and `before` name the periods, `unit` and `item` say what a row is ("Branch", "Touchpoint"),
     `ours` and `theirs` name the two voices of a gap; `voice` is the key of ours ("manager", "employee").
+    `happened` says what people wrote down to have happened on a day.
     """
 
     language: str = "en"
@@ -39,6 +41,7 @@ class Context:
     clustered: bool = False
     level: float = 0.95
     scale: tuple[float, float] | None = None
+    happened: tuple[tuple[date, str], ...] = ()
 
     def name(self, key: object) -> str:
         """A key in the reader's words; the key itself where nobody named it."""

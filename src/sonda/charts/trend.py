@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sonda.charts import ces, csat, ticks
-from sonda.charts.chart import Cell, Chart, columns
+from sonda.charts.chart import Cell, Chart, Column, columns
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import trend as figure
 from sonda.charts.figures.trend import Axis, Point
@@ -44,13 +44,17 @@ KINDS = {
     "ces": Kind(field="mean", scale=1, digits=2, unit="number"),
 }
 
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"  # flags of what happened; the caption says which is which
+
 MEANINGS: dict[str, Callable[[Context], str]] = {"share": csat.meaning, "mean": ces.meaning}  # what a number counts
 
 
 def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: Sequence[Period] = ()) -> Chart:
     """The claim about a series of (period, result) in order of time; `signals` are periods where a rule fired."""
     kind = KINDS[results[-1][1].method]
-    points = [_point(when, r, kind, context, when in signals) for when, r in results]
+    happened = happenings(results, context)
+    letters = dict(zip(happened, LETTERS, strict=False))
+    points = [_point(when, r, kind, context, when in signals, letters.get(when, "")) for when, r in results]
     axis = _axis(kind, context)
     description = _described(points, context)
     spec, narrow = figure.draw(points, axis=axis, description=description)
@@ -73,15 +77,22 @@ def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: S
             context.say(_("The scale starts at %(start)s."), start=axis.top_text(start, ticks.digits([start])))
             if kind.unit == "percent" and start > 0
             else "",
+            *(f"{letters[when]}: {text}." for when, text in happened.items() if when in letters),
         ),
         description=description,
-        columns=columns(
-            ("period", _("Period")),
-            (kind.field, context.measure or _("Value")),
-            ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
-            ("n", _("Answers")),
+        columns=(
+            *columns(
+                ("period", _("Period")),
+                (kind.field, context.measure or _("Value")),
+                ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
+                ("n", _("Answers")),
+            ),
+            *([Column(key="happened", label=_("What happened"), numeric=False)] if happened else []),
         ),
-        rows=tuple(_cells(when, r, kind, context) for when, r in results),
+        rows=tuple(
+            (*_cells(when, r, kind, context), *([Cell(value=happened.get(when, ""))] if happened else []))
+            for when, r in results
+        ),
         how=(
             (
                 _("Change"),
@@ -93,6 +104,25 @@ def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: S
         notes=context.notes(*(r for _when, r in results[-3:])),
         language=context.language,
     )
+
+
+def happenings(results: Sequence[tuple[Period, Any]], context: Context) -> dict[Period, str]:
+    """What was written down, at the period of the series in which it happened, in order of time."""
+    found: dict[Period, list[str]] = {}
+    for when, _r in results:
+        texts = [text for day, text in context.happened if during(when, day)]
+        if texts:
+            found[when] = texts
+    return {when: "; ".join(texts) for when, texts in found.items()}
+
+
+def during(when: Period, day: date) -> bool:
+    """Does a day lie in a period?"""
+    if isinstance(when, date):
+        return (when.year, when.month) == (day.year, day.month)
+    if isinstance(when, Quarter):
+        return (when.year, when.number) == (day.year, (day.month + 2) // 3)
+    return when == day.year
 
 
 def estimate(result: Any, kind: Kind | None = None) -> Estimate | None:
@@ -223,7 +253,7 @@ def _axis(kind: Kind, context: Context) -> Axis:
     return Axis(text=plain, top_text=top, low=low, high=high)
 
 
-def _point(when: Period, r: Any, kind: Kind, context: Context, signal: bool) -> Point:
+def _point(when: Period, r: Any, kind: Kind, context: Context, signal: bool, letter: str = "") -> Point:
     now = estimate(r, kind)
     value = getattr(r, kind.field)
     value = None if value is None else value * kind.scale
@@ -245,8 +275,8 @@ def _point(when: Period, r: Any, kind: Kind, context: Context, signal: bool) -> 
             answers=context.answers(r.n),
         ),
         tick=name(when, context, short=True),
-        flag=_("signal") if signal else "",
-        flag_kind="bad",
+        flag=_("signal") if signal else letter,
+        flag_kind="bad" if signal else "even",
     )
 
 

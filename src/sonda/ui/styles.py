@@ -10,6 +10,7 @@ STYLES = (
     "button",
     "chip",
     "filter",
+    "kept",
     "form",
     "table",
     "details",

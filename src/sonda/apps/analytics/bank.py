@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from sonda.apps.analytics.models import Annotation
 from sonda.apps.analytics.questions import PLACES
 from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
@@ -58,6 +59,12 @@ class Bank:
     def answers(self) -> QuerySet[Response]:
         """The responses that are counted."""
         return inside(Response.objects.filter(survey=self.survey), self.scope)
+
+    @cached_property
+    def happened(self) -> tuple[tuple[date, str], ...]:
+        """What people of the organisation wrote down to have happened, by day."""
+        noted = Annotation.objects.filter(organization_id=self.survey.organization_id).there()
+        return tuple(noted.values_list("happened_on", "text"))
 
     @property
     def is_closed(self) -> bool:

@@ -53,7 +53,7 @@ def facets_of(bank: Bank) -> dict[str, Facet]:
         if column is not None:
             labels[column] = {value: question.option_in(value) for value in question.options}
     named |= {"voice": _("Who speaks"), "language": _("Language of the answer"), "company": _("Company")}
-    labels["language"] = dict(settings.LANGUAGES) | labels.get("language", {})
+    labels["language"] = {code: str(name) for code, name in settings.LANGUAGES} | labels.get("language", {})
     labels["voice"] = {voice.value: str(voice.label) for voice in Voice}
     held = values_of(columns.table_of(bank.survey), bank.version, tuple(named), bank.survey, bank.scope)
     segments = {question.key for question in bank.of(Role.SEGMENT)}

@@ -17,6 +17,7 @@ from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet
 from sonda.apps.analytics.lines import MONTH, QUARTER, SPAN, YEAR
 from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.shelf import annotations
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.queries import scope_of
 from sonda.apps.responses import columns
@@ -42,9 +43,11 @@ def banks(member: Member) -> list[Bank]:
     asked = surveys(member).select_related("organization").prefetch_related("questions")
     found = [Bank(survey, scope) for survey in asked]
     spoken = responses.spoken(member)
+    happened = tuple((each.happened_on, each.text) for each in annotations(member))
     for bank in found:
         state = (None if bank.is_closed else spoken.get(bank.survey.pk)) or responses.Spoken()
         bank.voices, bank.months, bank.version = state.voices, state.months, state.version
+        bank.happened = happened
     return found
 
 

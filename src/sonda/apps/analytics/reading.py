@@ -132,6 +132,7 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
         weighted=bool(question.weight),
         level=question.options.get("level", 0.95),
         scale=scale,  # type: ignore[arg-type]
+        happened=bank.happened,
     )
 
 

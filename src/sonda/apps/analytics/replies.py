@@ -1,7 +1,7 @@
 """One analysis as it stands for one reader: the survey it is asked of, the cut, the run, and what can be told of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,7 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.lines import BEFORE, NOW
+from sonda.apps.analytics.lines import BEFORE, GRAINS, NOW
 from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.results import unpack
@@ -41,6 +41,11 @@ class Reply:
     def query(self) -> str:
         """The address's query: the survey and the cut, always written the same way."""
         return self.cut.query(self.bank.survey.key)
+
+    @property
+    def is_followed(self) -> bool:
+        """Does the figure go along time, so that it can say what happened when?"""
+        return self.question.by in GRAINS
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -112,9 +117,25 @@ class Reply:
 
 
 def ask(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
-    """Put the entry's question to the survey of the address, or to the first that can answer; None when none can.
+    """The answer to what an address asks; a heavy one is left to a job.
 
-    A survey of another organisation, or one that cannot feed the analysis, is not found.
+    Errors: as `asked`.
+    """
+    reply = asked(member, entry, params)
+    if reply is None or reply.bank.is_closed:
+        return reply
+    run = operations.run_of(survey=reply.bank.survey, question=reply.question)
+    if not run.is_finished and entry.heavy:
+        tasks.count_later(run)
+    elif not run.is_finished:
+        operations.count(run=run)
+    return replace(reply, run=run, spans=compared(reply.question, reply.bank, reply.cut))
+
+
+def asked(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
+    """The entry's question as an address puts it, of the survey it names or of the first that can answer; not counted.
+
+    None when no survey can. A survey of another organisation, or one that cannot feed the analysis, is not found.
     Errors: NotAsked and its like for a cut that these answers do not have (see `Cut.parse`).
     """
     fed = queries.fed_by(entry, queries.banks(member))
@@ -130,16 +151,8 @@ def ask(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
     question = queries.question_of(entry, bank, cut, facets)
     if question is None:
         raise Http404
-    asked: dict[str, Any] = {"entry": entry, "bank": bank, "others": [other for other, _question in fed]}
-    asked |= {"facets": facets, "cut": cut, "question": question}
-    if bank.is_closed:
-        return Reply(**asked)
-    run = operations.run_of(survey=bank.survey, question=question)
-    if not run.is_finished and entry.heavy:
-        tasks.count_later(run)
-    elif not run.is_finished:
-        operations.count(run=run)
-    return Reply(**asked, run=run, spans=compared(question, bank, cut))
+    others = [other for other, _question in fed]
+    return Reply(entry=entry, bank=bank, others=others, facets=facets, cut=cut, question=question)
 
 
 def compared(question: Question, bank: Bank, cut: Cut) -> Run | None:

@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.utils import timezone
 from django_tasks import task
 
-from sonda.apps.analytics import operations, queries
+from sonda.apps.analytics import kept, operations, queries
 from sonda.apps.analytics.models import Run
 from sonda.apps.jobs import operations as jobs
 from sonda.apps.jobs.models import Job
@@ -61,3 +61,10 @@ def forget_old_runs() -> int:
     """Drop runs that nobody has asked for in a month; whoever asks again gets a fresh one."""
     n, _ = Run.objects.filter(asked_at__lt=timezone.now() - KEPT).delete()
     return n
+
+
+@regularly("50 3 * * *")
+@task()
+def forget_deleted() -> int:
+    """Drop for good the saved analyses and annotations that were deleted the day before."""
+    return kept.forget_deleted()

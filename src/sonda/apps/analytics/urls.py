@@ -1,10 +1,21 @@
 from django.urls import path, re_path
 
-from sonda.apps.analytics import views
+from sonda.apps.analytics.views import analyses, annotations, saved
 
 urlpatterns = [
-    path("understand/", views.catalogue, name="catalogue"),
-    path("understand/<slug:key>/", views.analysis, name="analysis"),
-    re_path(r"^understand/(?P<key>[-\w]+)/figure\.(?P<form>svg|png)$", views.export, name="figure"),
-    re_path(r"^understand/(?P<key>[-\w]+)/table\.(?P<form>csv)$", views.export, name="table"),
+    path("understand/", analyses.catalogue, name="catalogue"),
+    path("understand/saved/", saved.keep, name="saved_keep"),
+    path("understand/saved/<int:saved_id>/", saved.arrangement, name="saved"),
+    path("understand/saved/<int:saved_id>/deletion/", saved.deletion, name="saved_deletion"),
+    path("understand/saved/<int:saved_id>/restoration/", saved.restoration, name="saved_restoration"),
+    path("understand/annotations/", annotations.creation, name="annotation_creation"),
+    path("understand/annotations/<int:annotation_id>/deletion/", annotations.deletion, name="annotation_deletion"),
+    path(
+        "understand/annotations/<int:annotation_id>/restoration/",
+        annotations.restoration,
+        name="annotation_restoration",
+    ),
+    path("understand/<slug:key>/", analyses.analysis, name="analysis"),
+    re_path(r"^understand/(?P<key>[-\w]+)/figure\.(?P<form>svg|png)$", analyses.export, name="figure"),
+    re_path(r"^understand/(?P<key>[-\w]+)/table\.(?P<form>csv)$", analyses.export, name="table"),
 ]

@@ -1,24 +1,30 @@
 """Doors: the catalogue, one page per analysis, and its figure and table as files."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sonda.apps.analytics import queries, replies
+from sonda.apps.analytics import queries, replies, shelf
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.filters import Filters
+from sonda.apps.analytics.forms import AnnotationForm, KeepForm
+from sonda.apps.analytics.replies import Reply
+from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.requests import MemberRequest, member_required
 from sonda.charts import render as drawing
 from sonda.charts.chart import Chart
+
+PAGE = "analytics/analysis.html"
 
 
 @require_safe
 @member_required
 def catalogue(request: MemberRequest) -> HttpResponse:
-    """Every analysis: those that the organisation's answers can feed first, then what the others would need."""
+    """What was saved, then every analysis: those that the answers can feed first, then what the others would need."""
     banks = queries.banks(request.member)
     fed = [(entry, queries.fed_by(entry, banks)) for entry in entries().values()]
     return render(
@@ -27,6 +33,8 @@ def catalogue(request: MemberRequest) -> HttpResponse:
         {
             "open": [(entry, found) for entry, found in fed if found],
             "waiting": [entry for entry, found in fed if not found],
+            "folders": shelf.folders(request.member),
+            "deleted": shelf.deleted(request.member),
         },
     )
 
@@ -37,14 +45,30 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
     """One analysis; a heavy one that is not counted yet shows its progress and asks again by itself."""
     entry = find(key)
     reply = replies.ask(request.member, entry, request.GET)
-    template = "analytics/_answer.html" if request.headers.get("HX-Request") == "true" else "analytics/analysis.html"
-    told = {
+    template = "analytics/_answer.html" if request.headers.get("HX-Request") == "true" else PAGE
+    told: dict[str, Any] = {
         "entry": entry,
         "reply": reply,
         "chart": reply.chart if reply else None,
         "filters": Filters(reply) if reply and not reply.bank.is_closed else None,
     }
+    if reply and template == PAGE:
+        told |= beside(request, reply)
     return render(request, template, told)
+
+
+def beside(request: MemberRequest, reply: Reply) -> dict[str, Any]:
+    """What else can be done on the page of an analysis: keep it, write down what happened."""
+    member = request.member
+    keep = {"entry": reply.entry.key, "query": reply.query}
+    told: dict[str, Any] = {
+        "keep": KeepForm(by=member, folders=shelf.folder_names(member), initial=keep, auto_id="keep-%s")
+    }
+    if reply.is_followed:
+        told["annotations"] = shelf.annotations(member)
+        told["gone"] = shelf.deleted_annotations(member)
+        told["annotate"] = AnnotationForm(auto_id="happened-%s") if member.may(Right.WRITE) else None
+    return told
 
 
 @require_safe

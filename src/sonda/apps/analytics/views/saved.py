@@ -1,0 +1,74 @@
+"""Doors of saved analyses: keep one, rename or move it, delete it and bring it back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sonda.apps.analytics import kept, replies, shelf
+from sonda.apps.analytics.catalogue import entries
+from sonda.apps.analytics.forms import KeepForm, SavedForm
+from sonda.apps.analytics.models import Saved
+from sonda.apps.organizations.requests import MemberRequest, member_required
+
+
+@require_POST
+@member_required
+def keep(request: MemberRequest) -> HttpResponse:
+    """Keep an analysis with its cut, written in its one order; a cut that is not there is not found."""
+    form = KeepForm(request.POST, by=request.member, folders=shelf.folder_names(request.member))
+    if not form.is_valid():
+        return render(request, "analytics/saved.html", {"form": form, "new": True}, status=422)
+    chosen = form.chosen
+    entry = entries().get(chosen["entry"])
+    asked = replies.asked(request.member, entry, QueryDict(chosen["query"])) if entry else None
+    if asked is None:
+        raise Http404
+    saved = kept.save_analysis(by=request.member, **chosen | {"query": asked.query})
+    messages.success(request, _("“%(name)s” is kept under Understand.") % {"name": saved.name})
+    return redirect(f"/understand/{saved.entry}/?{saved.query}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_required
+def arrangement(request: MemberRequest, saved_id: int) -> HttpResponse:
+    """Name, folder, and who sees it."""
+    saved = find(request, saved_id)
+    told = {"name": saved.name, "folder": saved.folder, "shared": saved.shared}
+    form = SavedForm(
+        request.POST if request.method == "POST" else None,
+        by=request.member,
+        folders=shelf.folder_names(request.member),
+        initial=told,
+    )
+    if request.method == "POST" and form.is_valid():
+        kept.arrange(saved=saved, by=request.member, **{"shared": saved.shared} | form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("catalogue")
+    status = 422 if form.errors else 200
+    return render(request, "analytics/saved.html", {"form": form, "saved": saved}, status=status)
+
+
+@require_POST
+@member_required
+def deletion(request: MemberRequest, saved_id: int) -> HttpResponse:
+    """Out of the list; the list says how to bring it back."""
+    saved = kept.delete_saved(saved=find(request, saved_id), by=request.member)
+    messages.success(request, _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": saved.name})
+    return redirect("catalogue")
+
+
+@require_POST
+@member_required
+def restoration(request: MemberRequest, saved_id: int) -> HttpResponse:
+    saved = kept.restore_saved(saved=find(request, saved_id), by=request.member)
+    messages.success(request, _("“%(name)s” is back.") % {"name": saved.name})
+    return redirect("catalogue")
+
+
+def find(request: MemberRequest, saved_id: int) -> Saved:
+    """What the member may see; whether they may change it too is for `kept` to say."""
+    saved: Saved = get_object_or_404(Saved.objects.visible_to(request.member), pk=saved_id)
+    kept.check(saved, request.member)
+    return saved
