@@ -257,7 +257,7 @@ class Suggesting:
     def satisfaction(self, free: list[Seen], scales: dict[int, Scale]) -> None:
         """The one rating of the whole; others of its block are numbers, so that they are not counted with it."""
         ways = [say.SATISFIED, say.OVERALL]
-        if max((len(block) for block in blocks(free)), default=0) < 3:
+        if sum(bool(say.RATED.search(column.joined)) for column in free) == 1:
             ways.append(say.RATED)
         found = next((c for names in ways for c in free if names.search(c.joined)), None)
         if found is None:
@@ -296,6 +296,8 @@ class Suggesting:
             return True
         if any(names.search(column.joined) for names in (say.ABOUT, say.COUNTED, say.DAY)):
             return False
+        if column.profile.value_labels:
+            return is_of_degrees(column.profile.value_labels.values())
         low, high = column.scale.low, column.scale.high
         counts = {number: n for number, n in codes.numbers.items() if low <= number <= high}
         given = sum(counts.values())
@@ -391,13 +393,13 @@ class Suggesting:
 
 def seen(column: ColumnProfile, place: int) -> Seen:
     codes = codes_of(column)
-    scale = scale_of(codes.numbers) if codes.is_numeric and codes.complete else None
-    if scale is None and column.value_labels and codes.is_numeric:
-        scale = labelled_scale(column, codes)
+    scale = labelled_scale(column, codes) if column.value_labels and codes.is_numeric else None
+    if scale is None and codes.is_numeric and codes.complete:
+        scale = scale_of(codes.numbers)
     return Seen(
         profile=column,
         place=place,
-        joined=say.joined(column.name),
+        joined=say.joined(column.name) + (say.joined(column.label) if column.label else ""),
         stem=say.stem(column.name),
         codes=codes,
         scale=scale,
@@ -416,6 +418,12 @@ def labelled_missing(column: Seen, scale: Scale | None) -> tuple[str, ...]:
     return tuple(code for code, label in column.profile.value_labels.items() if means_nothing(label)) + (
         () if scale else column.codes.missing
     )
+
+
+def is_of_degrees(labels: Iterable[str]) -> bool:
+    """Whether labels are steps of more and less, and not names of things."""
+    texts = [label for label in labels if not means_nothing(label)]
+    return sum(bool(say.DEGREE.search(say.folded(text))) for text in texts) >= 0.4 * max(len(texts), 1)
 
 
 def means_nothing(label: str) -> bool:
@@ -484,6 +492,8 @@ def together(columns: Sequence[Seen]) -> Scale | None:
     numbers: Counter[float] = Counter()
     for column in columns:
         numbers.update(column.codes.numbers)
+        if column.profile.value_labels and column.scale:  # points that nobody chose are on the scale as well
+            numbers.update(range(column.scale.low, column.scale.high + 1))
     return scale_of(numbers) if numbers else None
 
 

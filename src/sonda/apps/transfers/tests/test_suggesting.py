@@ -1,0 +1,147 @@
+"""What the columns of a file probably mean: files of the world, compared with mappings that people wrote for them."""
+
+import pytest
+
+from sonda.apps.transfers.mapping import find_mapping, read_mapping
+from sonda.apps.transfers.profile import ColumnProfile, Profile
+from sonda.apps.transfers.profiling import profile_of
+from sonda.apps.transfers.suggesting import columns_of, suggest
+from sonda.apps.transfers.suggesting_drift import laid_on
+from tests.shared import shared
+
+REAL = {  # file, mapping, share of its columns that must be guessed right
+    "telco": ("telco_churn_reasons/telecom_customer_churn.csv", 1.0),
+    "kiosk": ("kiosk_servqual/kiosk_responses.csv", 0.97),  # three of them lie on 1–5, whatever the mapping says
+    "ecsi": ("ecsi_mobi/ecsi_mobi.csv", 0.95),
+    "sfo_2015": ("sfo_2015_2017/sfo_customer_survey_2015.csv", 0.96),
+    "sfo_2016": ("sfo_2015_2017/sfo_customer_survey_2016.csv", 0.96),
+    "sfo_2017": ("sfo_2015_2017/sfo_customer_survey_2017.csv", 0.96),
+    "olist": ("olist_sample/olist_order_reviews_dataset.csv", 1.0),
+}
+
+
+@pytest.fixture(scope="module")
+def profiles():
+    return {}
+
+
+def real(profiles, name):
+    if name not in profiles:
+        profiles[name] = profile_of(shared(f"data/{REAL[name][0]}"))
+    return profiles[name]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", REAL)
+def test_real_files_are_understood_as_people_understood_them(profiles, name):
+    profile = real(profiles, name)
+    ours = {column.name: column for column in columns_of(profile, suggest(profile), language="en")}
+    held = {column.name: {value.strip() for value, _n in column.values} for column in profile.columns}
+    wrong = []
+    wanted = read_mapping(find_mapping(name)).columns
+    for theirs in wanted:
+        guess = ours.get(theirs.name)
+        said = guess and (guess.role, guess.low, guess.high, guess.missing & held[theirs.name])
+        if said != (theirs.role, theirs.low, theirs.high, theirs.missing & held[theirs.name]):
+            wrong.append((theirs.name, theirs.role, said))
+    assert 1 - len(wrong) / len(wanted) >= REAL[name][1], wrong
+
+
+@pytest.mark.shared
+def test_the_mapping_of_one_wave_is_laid_on_the_next(profiles):
+    drift = laid_on(real(profiles, "sfo_2016"), read_mapping(find_mapping("sfo_2015")).columns)
+    assert (drift.renamed, drift.gone) == ((("RESPNUM", "*RESPNUM"),), ())
+    drift = laid_on(real(profiles, "sfo_2016"), read_mapping(find_mapping("sfo_2017")).columns)
+    assert drift.gone == ("NETPRO",)
+
+
+def column(name, values, *, kind=None, **fields):
+    pairs = list(values.items()) if isinstance(values, dict) else [(str(value), 10) for value in values]
+    texts = [text for text, _n in pairs]
+    try:
+        numbers = [float(text) for text in texts]
+    except ValueError:
+        numbers = []
+    return ColumnProfile(
+        **{
+            "name": name, "kind": kind or ("number" if numbers else "text"), "n": sum(n for _t, n in pairs),
+            "n_distinct": len(pairs), "values": pairs, "low": min(numbers, default=None),
+            "high": max(numbers, default=None), "whole": all(n == int(n) for n in numbers) and bool(numbers),
+            "longest": max(map(len, texts), default=0), **fields,
+        }
+    )  # fmt: skip
+
+
+def guessed(*columns, n_rows=None, language="en"):
+    profile = Profile(n_rows=n_rows or max(column.n + column.n_blank for column in columns), columns=list(columns))
+    guesses = suggest(profile)
+    return {guess.name: guess for guess in guesses}, {c.name: c for c in columns_of(profile, guesses, language=language)}
+
+
+@pytest.mark.parametrize(
+    ("person", "day", "branch", "rating", "nps", "note"),
+    [
+        ("ID klienta", "Data wypełnienia", "Oddział", "Ocena obsługi", "Polecenie (NPS)", "Komentarz"),
+        ("Респондент", "Дата", "Відділення", "Оцінка черги", "Порада NPS", "Відгук"),
+        ("customer_id", "Response date", "Branch", "Queue rating", "Likelihood to recommend", "Comments"),
+    ],
+)
+def test_ordinary_names_are_understood_in_three_languages(person, day, branch, rating, nps, note):
+    guesses, columns = guessed(
+        column(person, {f"k{n}": 1 for n in range(50)}),
+        column(day, {"31.12.2026": 25, "30.12.2026": 25}, kind="date", date_formats=["%d.%m.%Y"]),
+        column(branch, {"Łódź": 25, "Kraków": 25}),
+        column(rating, {"5": 20, "4": 10, "3": 10, "2": 5, "1": 3, "99": 2}),
+        column(f"{rating} 2", {"5": 20, "4": 10, "3": 10, "2": 5, "1": 5}),
+        column(f"{rating} 3", {"5": 20, "4": 10, "3": 10, "2": 5, "1": 5}),
+        column(nps, {str(n): 5 for n in range(10)} | {"10": 5}),
+        column(note, {f"A long sentence about how I was served, number {n}": 1 for n in range(50)}),
+    )
+    roles = [guesses[name].role for name in (person, day, branch, rating, nps, note)]
+    assert roles == ["respondent", "period", "unit", "touchpoint", "nps", "comment"]
+    assert (columns[rating].low, columns[rating].high, columns[rating].missing) == (1, 5, {"99"})
+    assert all(note.text for note in guesses[rating].because)
+    assert all(column.key.isascii() for column in columns.values())
+
+
+def test_words_of_a_scale_are_numbers_and_what_nobody_needs_is_left_out():
+    guesses, columns = guessed(
+        column("e-mail", {f"a{n}@example.com": 1 for n in range(30)}),
+        column("Telefon", {f"60012300{n:02}": 1 for n in range(30)}),
+        column("Source", {"web": 30}),
+        column("Nothing", {}, kind="empty"),
+        column("How satisfied are you", {"Very satisfied": 15, "Satisfied": 9, "Dissatisfied": 5, "N/A": 1}),
+        column("Service", {"5 - excellent": 15, "4 - good": 9, "1 - poor": 6}),
+        column("Typ respondenta", {"Klient": 20, "Kierownik": 10}),
+    )
+    assert {name: guess.role for name, guess in guesses.items()} == {
+        "e-mail": "respondent", "Telefon": "", "Source": "", "Nothing": "", "How satisfied are you": "csat",
+        "Service": "touchpoint", "Typ respondenta": "voice",
+    }  # fmt: skip
+    told = columns["How satisfied are you"]
+    assert (told.values, told.missing, told.low, told.high) == (
+        {"Very satisfied": "5", "Satisfied": "4", "Dissatisfied": "2"}, {"N/A"}, 1, 5,
+    )  # fmt: skip
+    assert columns["Typ respondenta"].values == {"Klient": "customer", "Kierownik": "manager"}
+
+
+def test_the_labels_of_spss_become_the_texts_of_questions_and_answers():
+    _guesses, columns = guessed(
+        column("v1", {"1": 9, "2": 20, "4": 20, "98": 1}, label="Zadowolenie z obsługi",
+               value_labels={"1": "bardzo złe", "2": "złe", "3": "średnie", "4": "dobre", "5": "bardzo dobre",
+                             "98": "nie wiem"}),
+        column("v2", {"1": 25, "2": 25}, label="Płeć", value_labels={"1": "kobieta", "2": "mężczyzna"}),
+    )  # fmt: skip
+    assert (columns["v1"].role, columns["v1"].low, columns["v1"].high) == ("csat", 1, 5)
+    assert columns["v1"].missing == {"98"}
+    assert columns["v1"].text == {"pl": "Zadowolenie z obsługi"}
+    assert columns["v2"].role == "segment"
+    assert columns["v2"].options["2"] == {"pl": "mężczyzna"}
+
+
+def test_expectation_and_perception_are_paired_by_their_items():
+    names = [f"{prefix}_{item}" for item in ("queue", "staff", "price") for prefix in ("exp", "per")]
+    guesses, _columns = guessed(*(column(name, range(1, 8)) for name in names))
+    assert [(guesses[name].role, guesses[name].item) for name in names[:2]] == [
+        ("expectation", "queue"), ("perception", "queue"),
+    ]  # fmt: skip
