@@ -28,6 +28,8 @@ METHODS = (
     "churn",
     "rake",
 )
+# What pages ask for beside the methods of the command line.
+OF_PAGES = ("tops", "spread", "pace", "choices")
 
 Counting = Callable[..., Analysis]
 
@@ -37,7 +39,7 @@ def analysis(method: str) -> Counting:
 
     Errors: DataError for a method that does not exist.
     """
-    if method not in METHODS:
+    if method not in (*METHODS, *OF_PAGES):
         raise DataError(N_("There is no method %(method)s."), method=method)
     return getattr(import_module(f"sonda.engine.analyses.{method}"), method)  # type: ignore[no-any-return]
 

@@ -1,7 +1,7 @@
 """Who leaves, when, why and where to: survival, cumulative incidence of each reason, groups compared.
 
 `churn` reads a frame; `survival_from_counts`, `incidence_from_counts` and `logrank_from_counts` judge counts by time.
-`cox` (several influences at once) leans on lifelines.
+`paces_from_counts` tells who leaves soonest; `cox` (several influences at once) leans on lifelines.
 """
 
 from sonda.methods.churn.clusters import Clustered
@@ -9,6 +9,7 @@ from sonda.methods.churn.frame import churn, logrank
 from sonda.methods.churn.hazards import Hazards, cox
 from sonda.methods.churn.incidence import incidence_from_counts
 from sonda.methods.churn.logrank import LogRank, logrank_from_counts
+from sonda.methods.churn.pace import Pace, Paces, paces_from_counts
 from sonda.methods.churn.results import (
     GROUPS_DIFFER,
     HALF_LEFT,
@@ -29,6 +30,8 @@ __all__ = [
     "Hazards",
     "Incidence",
     "LogRank",
+    "Pace",
+    "Paces",
     "Survival",
     "Weighted",
     "churn",
@@ -36,5 +39,6 @@ __all__ = [
     "incidence_from_counts",
     "logrank",
     "logrank_from_counts",
+    "paces_from_counts",
     "survival_from_counts",
 ]
