@@ -96,8 +96,8 @@ def send_again(*, invitation: Invitation, by: Member) -> Invitation:
 @transaction.atomic
 def withdraw(*, invitation: Invitation, by: Member) -> None:
     """The link is dead from now on."""
-    open_now = waiting(by).select_for_update().filter(pk=invitation.pk)
-    if open_now.update(withdrawn_at=timezone.now()):
+    people.lock(by.organization)
+    if waiting(by).filter(pk=invitation.pk).update(withdrawn_at=timezone.now()):
         audit.record(organization=by.organization, actor=by, action=Action.WITHDREW, subject=invitation.email)
 
 
@@ -132,7 +132,12 @@ def link_of(invitation: Invitation) -> str:
 def open_invitation(token: str, *, hold: bool = False) -> Invitation:
     """The invitation that a token opens. Raises InvitationIsGone, whatever the reason."""
     found = Invitation.objects.select_related("organization").filter(digest=digest_of(token))
-    invitation: Invitation | None = (found.select_for_update(of=("self",)) if hold else found).first()
+    invitation: Invitation | None = found.first()
+    if (
+        invitation and hold
+    ):  # whoever sends it again or withdraws it holds the organisation too, and comes first or last
+        people.lock(invitation.organization)
+        invitation = found.first()
     if invitation is None or not invitation.is_open(timezone.now()):
         raise InvitationIsGone
     return invitation
@@ -157,7 +162,6 @@ def join(*, token: str, user: User) -> Member:
 
 
 def take_up(invitation: Invitation, user: User) -> Member:
-    people.lock(invitation.organization)
     invitation.accepted_at = timezone.now()
     invitation.save(update_fields=["accepted_at"])
     present = Member.objects.filter(organization=invitation.organization, user=user).first()

@@ -102,7 +102,7 @@ def create_user(*, email: str, password: str, name: str = "", language: str = ""
 @transaction.atomic
 def set_password(*, email: str, password: str) -> User:
     """A new password, which ends the person's sessions. Raises NoSuchPerson; ValidationError when it is weak."""
-    user = User.objects.select_for_update().filter(email=normal_email(email)).first()
+    user = User.objects.select_for_update(no_key=True).filter(email=normal_email(email)).first()
     if user is None:
         raise NoSuchPerson(email=email)
     validate_password(password, user)

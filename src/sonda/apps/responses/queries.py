@@ -8,6 +8,7 @@ from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncMonth
 
 from sonda.apps.organizations.models import Member
+from sonda.apps.organizations.queries import scope_of
 from sonda.apps.responses import columns
 from sonda.apps.responses.columns import tail
 from sonda.apps.responses.models import Response
@@ -64,11 +65,12 @@ def source(survey: Survey, member: Member | None = None) -> "Source":
     """The survey's answers as the engine counts them, with what came in a moment ago; close it after use.
 
     Columns: `respondent, voice, company, answered_on, month, unit, region, language, weight`, the survey's segments,
-    its questions, all by key. With a member, a survey of another organisation is not found (Survey.DoesNotExist).
+    its questions, all by key. With a member, a survey that they may not see whole (another organisation's, or where
+    they are bound to units) is not found (Survey.DoesNotExist): whoever counts a part of it names the units.
     """
     from sonda.engine import store
 
-    if member is not None and member.organization_id != survey.organization_id:
+    if member and (member.organization_id != survey.organization_id or scope_of(member) is not None):
         raise Survey.DoesNotExist
     columns.sync(survey)
     return store.source(columns.table_of(survey))

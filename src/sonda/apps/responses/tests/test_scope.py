@@ -6,6 +6,7 @@ from sonda.apps.organizations.models import Unit
 from sonda.apps.responses import operations, queries
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.signals import responses_imported
+from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.operations import fill_bank
 
 ANSWERS = [("a", "North", "Fir"), ("b", "North", "Oak"), ("c", "South", "Elm"), ("d", "North", ""), ("e", "", "")]
@@ -33,3 +34,10 @@ def test_R4_1_answers_are_seen_within_ones_units(survey, join):
     assert seen("manager", "North") == "abd"
     assert seen("employee", "Fir") == "a"
     assert seen("manager") == seen("employee") == ""
+
+
+def test_R4_1_the_store_opens_a_whole_survey_only_to_who_may_see_it_whole(survey, join):
+    with pytest.raises(Survey.DoesNotExist):
+        queries.source(survey, join("nina", "manager"))
+    with queries.source(survey, join("vera", "viewer")) as source:
+        assert len(source.columns) > 5
