@@ -48,7 +48,8 @@ class Looked:
 
     def step(self, what: str) -> None:
         self.done += 1
-        self.progress(done=self.done, total=2 * -(-len(self.fields) // AT_ONCE) + 1, what=what)
+        total = 2 * -(-len(self.fields) // AT_ONCE) + 1
+        self.progress(done=min(self.done, total), total=total, what=what)
 
     def ask(self, selected: Sequence[str], asked: Sequence[str]) -> dict[str, Any]:
         """One row of figures about expressions of the table."""
@@ -64,13 +65,24 @@ def column_profiles(looked: Looked) -> list[ColumnProfile]:
     """Every column with a name, in the file's order."""
     profiles = []
     for first in range(0, len(looked.fields), AT_ONCE):
-        group = looked.fields[first : first + AT_ONCE]
+        profiles += some_profiles(looked, looked.fields[first : first + AT_ONCE])
+    looked.step(N_("Counting values"))
+    return profiles
+
+
+def some_profiles(looked: Looked, group: Sequence[Field]) -> list[ColumnProfile]:
+    """Columns at once; half of them and then the others where memory does not suffice."""
+    try:
         looked.step(N_("Looking at the columns"))
         seen = what_they_are(looked, group)
         looked.step(N_("Counting values"))
-        profiles += list(with_values(looked, group, seen))
-    looked.step(N_("Counting values"))
-    return profiles
+        return list(with_values(looked, group, seen))
+    except MemoryError:
+        if len(group) == 1:
+            raise
+        half = len(group) // 2
+        looked.done -= 2
+        return [*some_profiles(looked, group[:half]), *some_profiles(looked, group[half:])]
 
 
 def what_they_are(looked: Looked, group: Sequence[Field]) -> list[dict[str, Any]]:
@@ -100,7 +112,7 @@ def with_values(looked: Looked, group: Sequence[Field], seen: list[dict[str, Any
     forms: dict[int, list[str]] = {}
     for i, (column, one) in enumerate(zip(group, seen, strict=True)):
         selected.append(f"{text(column)} AS t{i}")
-        listed = f"t{i}"
+        listed = f"left(t{i}, {LONGEST_VALUE + 1})"  # whatever is cut is no value to be listed
         if one["distinct"] > COUNTED * ABOUT:
             tops = ", ".join(duck.text(top) for top in one["tops"] or () if top and "\0" not in top)
             listed = f"CASE WHEN t{i} IN ({tops}) THEN t{i} END" if tops else "NULL::VARCHAR"
