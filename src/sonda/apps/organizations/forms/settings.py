@@ -31,6 +31,7 @@ class MemberForm(forms.Form):
     units = forms.MultipleChoiceField(
         label=_("Units"),
         required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "A manager sees these units with everything below them, an employee these units only. Owners, analysts and"
             " viewers see the whole organisation."
@@ -43,7 +44,6 @@ class MemberForm(forms.Form):
         field = self.fields["units"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = self.offered.choices
-        field.widget.attrs["size"] = min(max(len(self.offered.choices), 2), 10)
         if not self.offered.choices:
             del self.fields["units"]
 
