@@ -20,7 +20,7 @@ from sonda.apps.surveys.models import Survey, in_language
 from sonda.apps.transfers.mapping import CONSTANTS, FileMapping, day
 from sonda.apps.transfers.mapping_columns import KEY, LONGEST, SINGLE, Column, MappingError
 from sonda.apps.transfers.mapping_queries import Draft
-from sonda.apps.transfers.profile import ColumnProfile, Profile
+from sonda.apps.transfers.profile import COUNTED, ColumnProfile, Profile
 from sonda.apps.transfers.suggesting import TAKEN, Guess, column_of, free_key, labelled_missing, seen
 from sonda.apps.transfers.suggesting_words import key_from, stem
 
@@ -49,7 +49,7 @@ class SettingsForm(forms.Form):
     title = forms.CharField(max_length=120, required=False)
     wave = forms.CharField(max_length=60, required=False)
     answered_on = forms.CharField(max_length=10, required=False)
-    voice = forms.ChoiceField(required=False)
+    voice = forms.ChoiceField()
     company = forms.CharField(max_length=CONSTANTS["company"], required=False)
     unit = forms.CharField(max_length=CONSTANTS["unit"], required=False)
     language = forms.CharField(max_length=CONSTANTS["language"], required=False)
@@ -64,6 +64,8 @@ class SettingsForm(forms.Form):
                 del self.fields[name]
         if not surveys:
             del self.fields["survey"]
+            self.fields["title"].required = True
+            self.fields["title"].error_messages["required"] = _("A new survey needs a name.")
 
     def words(self) -> None:
         said: dict[str, tuple[str, str]] = {
@@ -97,7 +99,7 @@ class SettingsForm(forms.Form):
         if not cleaned.get("survey"):
             title = str(cleaned.get("title") or "").strip()
             key = key_from(title).replace("_", "-")
-            if not title:
+            if not title and not self.fields["title"].required:
                 self.add_error("title", _("A new survey needs a name."))
             elif key in self.keys:
                 self.add_error("title", _("There is a survey of this name already; choose it above, or name another."))
@@ -131,6 +133,7 @@ class SettingsForm(forms.Form):
     def initial_of(cls, mapping: FileMapping, language: str) -> dict[str, Any]:
         on = mapping.constants.get("answered_on")
         return {
+            "voice": Voice.CUSTOMER,
             **mapping.constants,
             "survey": mapping.survey,
             "title": in_language(mapping.title, language),
@@ -166,6 +169,11 @@ class ColumnRow:
     @property
     def n_more(self) -> int:
         return max(0, self.profile.n_distinct - len(self.samples))
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether its different values were not counted to the end."""
+        return self.profile.n_distinct >= COUNTED
 
     @property
     def options(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:

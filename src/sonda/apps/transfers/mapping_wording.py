@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sonda.apps.jobs.models import Job
+from sonda.apps.surveys.models import in_language
 from sonda.apps.transfers.choices import UploadState
+from sonda.apps.transfers.mapping import read_mapping
 from sonda.apps.transfers.mapping_operations import MOST_LINES
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.queries import sentence
@@ -96,7 +98,8 @@ class ToldCheck:
     @property
     def new_questions(self) -> str:
         new = self.report.get("new_questions", [])
-        return ", ".join(new[:LISTED]) + (" …" if len(new) > LISTED else "")
+        names = {column.key: in_language(column.short) or column.name for column in read_mapping(self.upload.mapping).columns}
+        return ", ".join(names.get(key, key) for key in new[:LISTED]) + (" …" if len(new) > LISTED else "")
 
     @cached_property
     def problems(self) -> list[str]:
