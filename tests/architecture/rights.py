@@ -27,6 +27,8 @@ TABLE = {
     "understand/annotations/<int:annotation_id>/deletion/": {"post": WRITE},
     "understand/annotations/<int:annotation_id>/restoration/": {"post": WRITE},
     "understand/<slug:key>/": {"get": READ},
+    "understand/<slug:key>/people/": {"get": EXPORT},
+    "understand/<str:key>/people.<str:form>": {"get": EXPORT},
     "understand/<str:key>/figure.<str:form>": {"get": READ},
     "understand/<str:key>/table.<str:form>": {"get": READ},
     "data/": {"get": READ},
@@ -60,7 +62,7 @@ TABLE = {
     "sessions/end/": {"post": PERSON},
     "sessions/<int:session_id>/end/": {"post": PERSON},
     "api/v1/me": {"get": KEY},
-    "api/v1/": {"get": NOBODY, "post": NOBODY, "put": NOBODY, "patch": NOBODY, "delete": NOBODY},
+    "api/v1/": {"get": NOBODY},
     "metrics/": {"get": TOKEN},
     # Open to everybody.
     "health/": {"get": EVERYBODY},  # for load balancers; says only whether the service is well

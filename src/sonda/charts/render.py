@@ -47,16 +47,16 @@ def csv(chart: Chart) -> str:
     head: list[str] = []
     for column, kind in zip(chart.columns, kinds, strict=True):
         head += [f"{column.key}_low", f"{column.key}_high"] if kind == "interval" else [column.key]
-    lines.writerow(head)
+    lines.writerow([safe(name) for name in head])
     for row in rows:
         values: list[Any] = []
         for cell in row:
-            values += list(cell.value or (None, None)) if cell.kind == "interval" else [_safe(cell.value)]
+            values += list(cell.value or (None, None)) if cell.kind == "interval" else [safe(cell.value)]
         lines.writerow(values)
     return out.getvalue()
 
 
-def _safe(value: Any) -> Any:
+def safe(value: Any) -> Any:
     """A text that a spreadsheet would take for a formula is quoted with an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value
 

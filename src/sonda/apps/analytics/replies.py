@@ -23,6 +23,8 @@ from sonda.charts import comparison
 from sonda.charts.chart import Chart
 from sonda.methods import numbers
 
+FILES = (("figure", "svg"), ("figure", "png"), ("table", "csv"), ("table", "xlsx"), ("table", "parquet"))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
@@ -50,10 +52,7 @@ class Reply:
     @property
     def files(self) -> list[tuple[str, str]]:
         """What can be taken away of the figure and its table, each with its address."""
-        return [
-            (kind.upper(), f"{reverse(door, args=[self.entry.key, kind])}?{self.query}")
-            for door, kind in (("figure", "svg"), ("figure", "png"), ("table", "csv"))
-        ]
+        return [(kind.upper(), f"{reverse(door, args=[self.entry.key, kind])}?{self.query}") for door, kind in FILES]
 
     @property
     def is_counted(self) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from sonda.apps.analytics.views import analyses, annotations, saved
+from sonda.apps.analytics.views import analyses, annotations, people, saved
 
 urlpatterns = [
     path("understand/", analyses.catalogue, name="catalogue"),
@@ -17,5 +17,7 @@ urlpatterns = [
     ),
     path("understand/<slug:key>/", analyses.analysis, name="analysis"),
     re_path(r"^understand/(?P<key>[-\w]+)/figure\.(?P<form>svg|png)$", analyses.export, name="figure"),
-    re_path(r"^understand/(?P<key>[-\w]+)/table\.(?P<form>csv)$", analyses.export, name="table"),
+    re_path(r"^understand/(?P<key>[-\w]+)/table\.(?P<form>csv|xlsx|parquet)$", analyses.export, name="table"),
+    path("understand/<slug:key>/people/", people.people_behind, name="people"),
+    re_path(r"^understand/(?P<key>[-\w]+)/people\.(?P<form>csv|xlsx|parquet|sav)$", people.rows, name="people_rows"),
 ]

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sonda.apps.analytics import queries, replies, shelf
+from sonda.apps.analytics import downloads, people, queries, replies, shelf, snippets
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.filters import Filters
@@ -52,6 +52,8 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
         "chart": reply.chart if reply else None,
         "filters": Filters(reply) if reply and not reply.bank.is_closed else None,
     }
+    if reply and reply.chart and people.needed(reply.question):
+        told |= {"may_see_people": request.member.may(Right.EXPORT), "snippet": snippets.of(reply)}
     if reply and template == PAGE:
         told |= beside(request, reply)
     return render(request, template, told)
@@ -74,7 +76,7 @@ def beside(request: MemberRequest, reply: Reply) -> dict[str, Any]:
 @require_safe
 @member_required
 def export(request: MemberRequest, key: str, form: str) -> HttpResponse:
-    """The figure as SVG or PNG, the table as CSV."""
+    """The figure as SVG or PNG, the table as CSV, XLSX or Parquet."""
     reply = replies.ask(request.member, find(key), without(request.GET, "theme"))
     chart = reply.chart if reply else None
     if chart is None:
@@ -88,7 +90,9 @@ def export(request: MemberRequest, key: str, form: str) -> HttpResponse:
 FORMS: dict[str, Callable[[Chart, str], tuple[str | bytes, str]]] = {
     "svg": lambda chart, theme: (drawing.svg(chart, theme=theme), "image/svg+xml"),
     "png": lambda chart, theme: (drawing.png(chart, theme=theme), "image/png"),
-    "csv": lambda chart, _theme: ("\ufeff" + drawing.csv(chart), "text/csv; charset=utf-8"),
+    "csv": lambda chart, _theme: ("\ufeff" + drawing.csv(chart), downloads.KINDS["csv"]),
+    "xlsx": lambda chart, _theme: (downloads.as_xlsx(downloads.of_chart(chart)), downloads.KINDS["xlsx"]),
+    "parquet": lambda chart, _theme: (downloads.as_parquet(downloads.of_chart(chart)), downloads.KINDS["parquet"]),
 }
 
 

@@ -1,0 +1,141 @@
+"""The people behind a number: the very responses that a question counts, a page of them or all as columns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from sonda.apps.analytics import lines
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.replies import Reply
+from sonda.apps.organizations.models import Member
+from sonda.apps.responses import queries as responses
+from sonda.apps.responses.models import Response
+from sonda.apps.surveys.choices import Role
+from sonda.apps.surveys.models import Question as Asked
+from sonda.engine import duck
+from sonda.engine.source import Source
+from sonda.ui.errors import SondaError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+A_PAGE = 50
+MOST_ROWS = 100_000  # in one file
+BESIDE = ("respondent", "answered_on", "month", "voice", "company", "unit", "region", "language", "weight")
+
+
+class TooManyRows(SondaError):
+    message = _("A file holds at most %(most)s answers; these are %(n)s. Choose a shorter period or fewer units.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some of the people, the latest first, and how many there are."""
+
+    n: int
+    number: int
+    people: list[Response]
+
+    @property
+    def last(self) -> int:
+        return max(-(-self.n // A_PAGE), 1)
+
+
+def needed(question: Question) -> tuple[str, ...]:
+    """The columns that must be answered for a response to count; none where a response counts for some of many items.
+
+    Only analyses whose n is a number of responses have people behind them that can be told one by one.
+    """
+    options = question.options
+    match question.method:
+        case "nps" | "csat" | "ces":
+            return (options["score"],)
+        case "consistency":
+            return options["score"], options["unit"]
+        case "control":
+            return options["value"], options["time"]
+        case "contrast":
+            return options["outcome"], *options["drivers"]
+        case "alpha":
+            return tuple(options["items"])
+        case "churn":
+            return (options["duration"],)
+    return ()
+
+
+def of(reply: Reply) -> Question:
+    """The question of a reply, with the groups that were too small to be judged left out as they are on the page."""
+    question = reply.question
+    if not question.by or reply.halves or reply.run is None:
+        return question
+    judged = tuple(str(item["group"]) for item in (reply.run.result or {}).get("results", ()))
+    return question.among(question.by, judged)
+
+
+def page(member: Member, reply: Reply, number: int) -> Page:
+    """One page of the people behind a reply, read once more through the member's own rights."""
+    question = of(reply)
+    with responses.source(reply.bank.survey) as source:
+        ids, n = counted(source, question, limit=A_PAGE, offset=(number - 1) * A_PAGE)
+    found = {each.pk: each for each in responses.responses(member).filter(survey=reply.bank.survey, pk__in=ids)}
+    return Page(n=n, number=number, people=[found[pk] for pk in ids if pk in found])
+
+
+def counted(source: Source, question: Question, *, limit: int, offset: int) -> tuple[list[int], int]:
+    """Numbers of the responses that a question counts, the latest first, and how many there are: one statement."""
+    rows = those(source, question)
+    number, day = source.field("id").sql, source.field("answered_on").sql
+    found = source.run(
+        f"SELECT {number} AS id, count(*) OVER () AS n FROM {rows}"  # noqa: S608 — made of duck.text and field()
+        f" ORDER BY {day} DESC NULLS LAST, {number} DESC LIMIT {int(limit)} OFFSET {int(offset)}"
+    ).to_pylist()
+    if not found and offset:
+        return [], counted(source, question, limit=1, offset=0)[1]
+    return [row["id"] for row in found], found[0]["n"] if found else 0
+
+
+def those(source: Source, question: Question) -> str:
+    """The rows that a question counts, as a table expression."""
+    lines.up(source, question)
+    answered = [f"{source.field(name).sql} IS NOT NULL" for name in needed(question)]
+    if question.by:
+        answered.append(f"{source.field(question.by).sql} IS NOT NULL")
+    kept = lines.selection(replace(question, by=None)).conditions(source)
+    return f"(SELECT * FROM {source.opened.table} WHERE {' AND '.join([*kept, *answered]) or 'TRUE'})"  # noqa: S608
+
+
+def table(reply: Reply) -> "pa.Table":
+    """Everything that the people behind a reply said, as columns by key, in the order in which it came in.
+
+    Errors: TooManyRows.
+    """
+    question = of(reply)
+    names = columns(reply.bank, question)
+    with responses.source(reply.bank.survey) as source:
+        rows = those(source, question)
+        held = [name for name in names if name in source.columns]
+        chosen = ", ".join(f"{source.field(name).sql} AS {duck.name(name)}" for name in held)
+        number = source.field("id").sql
+        statement = f"SELECT {chosen} FROM {rows} ORDER BY {number} LIMIT {MOST_ROWS + 1}"  # noqa: S608 — as above
+        found = source.run(statement)
+    if found.num_rows > MOST_ROWS:
+        raise TooManyRows(most=MOST_ROWS, n=reply.chart.n if reply.chart else found.num_rows)
+    return found
+
+
+def columns(bank: Bank, question: Question) -> list[str]:
+    """Who spoke, when and about what, the step that the question lines up by, then segments and answers."""
+    asked = [each.key for each in bank.questions if each.role == Role.SEGMENT or each.is_answer]
+    by = [question.by] if question.by else []
+    return list(dict.fromkeys([*BESIDE, *by, *asked]))
+
+
+def told(reply: Reply) -> list[Asked]:
+    """The questions whose answers a list of people shows: the scores, and what they said in words."""
+    keys: Iterable[Any] = needed(reply.question)
+    scores = [asked for key in keys if (asked := reply.bank.by_key(key)) and asked.is_answer]
+    words = [asked for asked in reply.bank.of(Role.COMMENT) if asked.key not in keys]
+    return [*scores[:6], *words[:1]]

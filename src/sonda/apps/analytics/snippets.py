@@ -1,0 +1,52 @@
+"""A few lines for a notebook that give the number of the page from the rows behind it."""
+
+from typing import Any
+
+from sonda.apps.analytics import people
+from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.replies import Reply
+
+ONE = """\
+import pyarrow.parquet as pq
+from sonda.methods.{method} import {method}
+
+rows = pq.read_table("{file}")
+result = {method}(rows, {options})
+print(result.n, result.rows())
+"""
+SEVERAL = """\
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from sonda.methods.{method} import {method}
+
+rows = pq.read_table("{file}")
+for group in pc.unique(rows[{by!r}]).sort().to_pylist():
+    result = {method}(rows.filter(pc.equal(rows[{by!r}], group)), {options})
+    print(group, result.n, result.rows())
+"""
+
+
+def of(reply: Reply) -> str:
+    """The snippet of a reply; empty where the rows behind it cannot be taken away."""
+    question = reply.question
+    if not people.needed(question):
+        return ""
+    several = bool(question.by and not reply.halves)
+    return (SEVERAL if several else ONE).format(
+        method=question.method, file=f"{reply.entry.key}-people.parquet", options=options_of(question), by=question.by
+    )
+
+
+def options_of(question: Question) -> str:
+    """The options as arguments in Python."""
+    given = {name: in_python(name, value) for name, value in question.options.items()}
+    if question.weight:
+        given["weight"] = question.weight
+    return ", ".join(f"{name}={value!r}" for name, value in given.items())
+
+
+def in_python(name: str, value: Any) -> Any:
+    """The engine takes scales and codes as a command line writes them; a method takes numbers."""
+    if name == "scale":
+        return tuple(int(end) for end in str(value).split("-"))
+    return [float(code) for code in value] if name in ("low", "high") else value
