@@ -5,13 +5,10 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from django.db.models import Count, Max, Q, QuerySet
-
 from sonda.apps.analytics.models import Annotation
 from sonda.apps.analytics.questions import PLACES
 from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
-from sonda.apps.responses.models import Response
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Question, Survey
 from sonda.engine.coverage import answered
@@ -36,13 +33,17 @@ class Bank:
         return list(self.survey.questions.all())
 
     @cached_property
+    def spoken(self) -> responses.Spoken:
+        return responses.state(self.survey, self.scope)
+
+    @cached_property
     def voices(self) -> set[str]:
-        return set(self.answers.values_list("voice", flat=True).distinct())
+        return self.spoken.voices
 
     @cached_property
     def months(self) -> list[date]:
         """First days of the months in which people answered, the first one first."""
-        return list(self.answers.dates("answered_on", "month"))
+        return self.spoken.months
 
     @property
     def n(self) -> int:
@@ -52,13 +53,7 @@ class Bank:
     @cached_property
     def version(self) -> str:
         """Changes when the answers change."""
-        state = self.answers.aggregate(last=Max("pk"), n=Count("pk"))
-        return responses.Spoken(last=state["last"] or 0, n=state["n"]).version
-
-    @property
-    def answers(self) -> QuerySet[Response]:
-        """The responses that are counted."""
-        return inside(Response.objects.filter(survey=self.survey), self.scope)
+        return self.spoken.version
 
     @cached_property
     def happened(self) -> tuple[tuple[date, str], ...]:
@@ -129,11 +124,6 @@ class Bank:
             if question.dimension:
                 found.setdefault(question.dimension, []).append(question.item)
         return found
-
-
-def inside(answers: QuerySet[Response], scope: frozenset[str] | None) -> QuerySet[Response]:
-    """Those whose unit is in the scope, or, where no unit is said, whose region is."""
-    return answers if scope is None else answers.filter(Q(unit__in=scope) | Q(unit="", region__in=scope))
 
 
 @lru_cache(maxsize=512)

@@ -1,22 +1,67 @@
 """One person's answers to one survey, at one time."""
 
-from typing import Any, ClassVar, Self
+from collections.abc import Collection
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 
 from sonda.apps.organizations.models import Member, OrganizationOwned, OrganizationQuerySet
 from sonda.apps.organizations.queries import scope_of
-from sonda.apps.surveys.choices import Voice
+from sonda.apps.surveys.choices import THRESHOLD, Mode, Voice
 from sonda.apps.surveys.models import Survey
+
+Rows = TypeVar("Rows", bound=models.QuerySet[Any])
+
+
+def within(rows: Rows, scope: Collection[str] | None) -> Rows:
+    """Those about a unit of the scope, or, where no unit is said, about a region of it; None is no limit."""
+    if scope is None:
+        return rows
+    return rows.filter(models.Q(unit__in=scope) | models.Q(unit="", region__in=scope)) if scope else rows.none()
 
 
 class ResponseQuerySet(OrganizationQuerySet["Response"]):
     def visible_to(self, member: Member) -> Self:
-        """The member's organisation's, and of these the ones whose unit or region is within the member's scope."""
-        ours, scope = super().visible_to(member), scope_of(member)
-        if scope is None:
-            return ours
-        return ours.filter(models.Q(unit__in=scope) | models.Q(region__in=scope)) if scope else ours.none()
+        """The member's organisation's, and of these the ones whose unit or region is within the member's scope.
+
+        Confidential ones are nobody's to see, whatever the role (R3.5): they are counted in groups, through `Block`.
+        """
+        ours = super().visible_to(member).filter(survey__mode=Mode.IDENTIFIED)
+        return within(ours, scope_of(member))
+
+
+class BlockQuerySet(models.QuerySet["Block"]):
+    def visible_to(self, member: Member) -> Self:
+        """Blocks of the member's organisation, and of these the ones within the member's scope."""
+        return within(self.filter(survey__organization_id=member.organization_id), scope_of(member))
+
+
+class Block(models.Model):
+    """People of a confidential survey who are only ever counted together (`sonda.methods.confidentiality`).
+
+    What all of them have in common stands in its column, or, for a segment, in `segments`; what differs is blank.
+    Blocks are made of the responses of one import, and never change.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="blocks")
+    import_id = models.BigIntegerField(db_index=True)
+    n = models.PositiveIntegerField()  # responses
+    voice = models.CharField(max_length=20, blank=True)
+    company = models.CharField(max_length=120, blank=True)
+    answered_on = models.DateField(null=True, blank=True)
+    month = models.DateField(null=True, blank=True)  # its first day
+    unit = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    segments = models.JSONField(default=dict)
+
+    objects: ClassVar[Any] = BlockQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["survey", "id"], name="block_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.n} of survey {self.survey_id}"
 
 
 class Response(OrganizationOwned):
@@ -39,6 +84,10 @@ class Response(OrganizationOwned):
     weight = models.FloatField(default=1.0)
     segments = models.JSONField(default=dict)  # segment key → value
     answers = models.JSONField(default=dict)  # question key → number or text
+    # The promise under which the person answered, kept with the answer (R3.1), and the group they are counted in.
+    mode = models.CharField(max_length=20, choices=Mode.choices, default=Mode.IDENTIFIED)
+    threshold = models.PositiveIntegerField(default=THRESHOLD)
+    block = models.ForeignKey(Block, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[Any] = ResponseQuerySet.as_manager()

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sonda.apps.responses import columns, packing
-from sonda.apps.responses.models import Response
+from sonda.apps.responses import columns, confidential, packing
+from sonda.apps.responses.models import Block, Response
 from sonda.apps.surveys.models import Survey
 
 CHUNK = 5_000
@@ -31,19 +31,15 @@ def record_rows(
     Who has answered this survey in this wave before (`source_key`) keeps the first answer: the later one is counted as
     known and changes nothing. The survey is held meanwhile, so that two imports cannot bring the same person twice.
     """
-    Survey.objects.select_for_update().get(pk=survey.pk)
+    survey = Survey.objects.select_for_update().get(pk=survey.pk)
     stored = seen = 0
-    keep = partial(
-        packing.insert,
-        organization_id=survey.organization_id,
-        survey_id=survey.pk,
-        import_id=import_id,
-        at=timezone.now(),
-    )
+    keep = partial(packing.insert, survey=survey, import_id=import_id, at=timezone.now())
     for chunk in chunks(rows):
         stored, seen = stored + keep(chunk), seen + len(chunk)
         if progress:
             progress(seen)
+    if survey.is_guarded:
+        confidential.put_in_blocks(survey, import_id=import_id)
     return stored, seen - stored
 
 
@@ -55,6 +51,7 @@ def take_back(*, survey: Survey, import_id: int) -> int:
     """
     held = Survey.objects.select_for_update().get(pk=survey.pk)
     n, _ = Response.objects.filter(survey=survey, import_id=import_id).delete()
+    Block.objects.filter(survey=survey, import_id=import_id).delete()
     Survey.objects.filter(pk=held.pk).update(generation=F("generation") + 1)
     survey.refresh_from_db(fields=["generation"])
     return n

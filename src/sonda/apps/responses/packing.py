@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from sonda.apps.responses.models import Response
+from sonda.apps.surveys.models import Survey
 
 
 class Row(NamedTuple):
@@ -29,7 +30,14 @@ class Row(NamedTuple):
 
 COLUMNS = Row._fields
 KINDS = ("text", "text", "text", "text", "date", "text", "text", "text", "float8", "jsonb", "jsonb")  # of PostgreSQL
-SAME = ("organization_id", "survey_id", "import_id", "created_at")  # alike for all rows of one import
+SAME = (
+    "organization_id",
+    "survey_id",
+    "import_id",
+    "mode",
+    "threshold",
+    "created_at",
+)  # alike for all rows of one import
 
 written = partial(json.dumps, separators=(",", ":"))
 
@@ -47,12 +55,13 @@ def packed(document: dict[str, Any]) -> Row:
     )
 
 
-def insert(rows: Sequence[Row], *, organization_id: int, survey_id: int, import_id: int, at: datetime) -> int:
+def insert(rows: Sequence[Row], *, survey: Survey, import_id: int, at: datetime) -> int:
     """Insert the rows whose `source_key` the survey does not have; returns how many those were.
 
     As SQL: model objects for a million rows cost more than all the reading and checking.
     """
-    same = (organization_id, survey_id, import_id, connection.ops.adapt_datetimefield_value(at))
+    when = connection.ops.adapt_datetimefield_value(at)
+    same = (survey.organization_id, survey.pk, import_id, survey.mode, survey.threshold, when)
     into = f"INSERT INTO {Response._meta.db_table} ({', '.join((*SAME, *COLUMNS))})"
     once = "ON CONFLICT (survey_id, source_key) DO NOTHING"
     with connection.cursor() as cursor:
@@ -61,9 +70,10 @@ def insert(rows: Sequence[Row], *, organization_id: int, survey_id: int, import_
                 f"x{place}::jsonb" if kind == "jsonb" else f"x{place}" for place, kind in enumerate(KINDS)
             )
             arrays = ", ".join(f"%s::{'text' if kind == 'jsonb' else kind}[]" for kind in KINDS)
+            alike = ", ".join(["%s"] * len(SAME))
             names = ", ".join(f"x{place}" for place in range(len(KINDS)))
             cursor.execute(
-                f"{into} SELECT %s, %s, %s, %s, {columns} FROM unnest({arrays}) AS given({names}) {once}",  # noqa: S608 — names of ours
+                f"{into} SELECT {alike}, {columns} FROM unnest({arrays}) AS given({names}) {once}",  # noqa: S608 — names of ours
                 [*same, *(list(column) for column in zip(*rows, strict=True))],
             )
         else:

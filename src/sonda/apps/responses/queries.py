@@ -1,23 +1,26 @@
 """Reads of responses: what a member may see, and the door through which they are counted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.queries import scope_of
 from sonda.apps.responses import columns
 from sonda.apps.responses.columns import tail
-from sonda.apps.responses.models import Response
+from sonda.apps.responses.models import Block, Response, within
+from sonda.apps.surveys.choices import Mode
 from sonda.apps.surveys.models import Survey
 
 if TYPE_CHECKING:
     from sonda.engine.source import Source
 
-__all__ = ["responses", "source", "spoken", "tail", "version"]
+__all__ = ["Spoken", "responses", "source", "spoken", "state", "tail", "version"]
 
 
 def responses(member: Member) -> QuerySet[Response]:
@@ -42,14 +45,34 @@ class Spoken:
 
 
 def spoken(member: Member) -> dict[int, Spoken]:
-    """The state of each survey that a member may see, in one query."""
-    cut = responses(member).annotate(month=TruncMonth("answered_on")).order_by().values("survey_id", "voice", "month")
+    """The state of each survey that a member may see; confidential ones by their blocks. Two queries."""
+    return told(
+        responses(member).annotate(month=TruncMonth("answered_on")), Block.objects.visible_to(member), at=Max("pk")
+    )
+
+
+def state(survey: Survey, scope: Collection[str] | None = None) -> Spoken:
+    """The state of one survey; with a scope, of the answers about its units and regions alone."""
+    found = told(
+        within(Response.objects.filter(survey=survey, survey__mode=Mode.IDENTIFIED), scope).annotate(
+            month=TruncMonth("answered_on")
+        ),
+        within(Block.objects.filter(survey=survey), scope),
+        at=Max("pk"),
+    )
+    return found.get(survey.pk, Spoken())
+
+
+def told(people: QuerySet[Response], blocks: QuerySet[Block], *, at: Max) -> dict[int, Spoken]:
     found: dict[int, Spoken] = {}
-    for row in cut.annotate(last=Max("pk"), n=Count("pk")):
+    by = ("survey_id", "voice", "month")
+    counts = [people.order_by().values(*by).annotate(last=at, many=Count("pk"))]
+    counts += [blocks.order_by().values(*by).annotate(last=at, many=Sum("n"))]
+    for row in chain(*counts):
         one = found.setdefault(row["survey_id"], Spoken())
-        one.voices.add(row["voice"])
+        one.voices |= {row["voice"]} - {""}
         one.months += [row["month"]] if row["month"] and row["month"] not in one.months else []
-        one.last, one.n = max(one.last, row["last"]), one.n + row["n"]
+        one.last, one.n = max(one.last, row["last"]), one.n + row["many"]
     for one in found.values():
         one.months.sort()
     return found
@@ -57,8 +80,9 @@ def spoken(member: Member) -> dict[int, Spoken]:
 
 def version(survey: Survey) -> str:
     """A word that changes with the answers of a survey: the last one's number and how many there are, “812-640”."""
-    state = Response.objects.filter(survey=survey).aggregate(last=Max("pk"), n=Count("pk"))
-    return Spoken(last=state["last"] or 0, n=state["n"]).version
+    rows = Block.objects.filter(survey=survey) if survey.is_guarded else Response.objects.filter(survey=survey)
+    found = rows.aggregate(last=Max("pk"), n=Sum("n") if survey.is_guarded else Count("pk"))
+    return Spoken(last=found["last"] or 0, n=found["n"] or 0).version
 
 
 def source(survey: Survey, member: Member | None = None) -> "Source":

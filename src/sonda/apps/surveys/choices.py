@@ -49,6 +49,18 @@ class Role(models.TextChoices):
     COMMENT = "comment", _("Comment")
 
 
+class Mode(models.TextChoices):
+    """What people were promised about their names (R3.1)."""
+
+    IDENTIFIED = "identified", _("Identified: answers are read with names")
+    CONFIDENTIAL = "confidential", _("Confidential: shown in groups only")
+    ANONYMOUS = "anonymous", _("Anonymous: no name is kept")
+
+
+THRESHOLD = 5  # people of a group that is shown, unless more were promised
+LEAST_THRESHOLD = 3
+
+
 class Voice(models.TextChoices):
     """Who speaks. The gaps compare one voice with another on the same questions."""
 

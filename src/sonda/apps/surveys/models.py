@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from sonda.apps.organizations.models import OrganizationOwned
-from sonda.apps.surveys.choices import Kind, Role
+from sonda.apps.surveys.choices import LEAST_THRESHOLD, THRESHOLD, Kind, Mode, Role
 
 Texts = dict[str, str]  # language → words
 
@@ -28,16 +28,28 @@ class Survey(OrganizationOwned):
     title = models.JSONField(default=dict)  # Texts
     languages = models.JSONField(default=list)  # languages in which people answered
     dimensions = models.JSONField(default=dict)  # dimension of a question → Texts
+    mode = models.CharField(max_length=20, choices=Mode.choices, default=Mode.IDENTIFIED)
+    threshold = models.PositiveIntegerField(default=THRESHOLD)  # people of a group that is shown, unless identified
     # Counted up when answers are taken away: the columnar store, which only grows, begins anew for each generation.
     generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["key"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["organization", "key"], name="survey_key_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organization", "key"], name="survey_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(threshold__gte=LEAST_THRESHOLD), name="survey_threshold_hides_somebody"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title_in()
+
+    @property
+    def is_guarded(self) -> bool:
+        """Were people promised that they are shown in groups only?"""
+        return self.mode != Mode.IDENTIFIED
 
     def title_in(self, language: str | None = None) -> str:
         return in_language(self.title, language) or self.key
