@@ -103,7 +103,7 @@ def test_R4_6_each_address_does_for_each_role_what_the_table_says(house, alice):
                         wrong.append(f"{who}: {method.upper()} /{route.pattern}: {found}")
             for method in set(METHODS) - TABLE[route.pattern].keys():
                 found = outcome(house["key" if route.pattern.startswith("api/") else Role.OWNER], method, address)
-                if found != 405:
+                if found != 405 and not (found == 404 and NOBODY in TABLE[route.pattern].values()):
                     wrong.append(f"{method.upper()} /{route.pattern}: {found}, though the table does not name it")
     assert not wrong, "\n".join(wrong)
 
