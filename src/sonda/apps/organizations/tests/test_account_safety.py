@@ -4,6 +4,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.core import mail
@@ -138,3 +139,13 @@ def test_R6_3_address_and_factors_are_changed_only_after_the_password_was_given_
     browser.force_login(addressed.user)  # came in some time ago
     assert browser.post(address, form)["Location"].startswith("/account/reauthenticate/")
     assert EmailAddress.objects.filter(user=addressed.user).count() == 1
+
+
+def test_R4_2_another_persons_passkey_is_not_found(addressed, bob):
+    his = Authenticator.objects.create(user=bob.user, type="webauthn", data={"name": "Bob's", "credential": {}})
+    browser = signed_in()
+    browser.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    for deed in ("edit", "remove"):
+        for method in ("get", "post"):
+            assert getattr(browser, method)(f"/account/2fa/webauthn/keys/{his.pk}/{deed}/").status_code == 404
+    assert Authenticator.objects.filter(pk=his.pk).exists()

@@ -13,6 +13,7 @@ from sonda.apps.jobs import worker
 from sonda.apps.organizations import invitations, people, units
 from sonda.apps.organizations.choices import Action, Role
 from sonda.apps.organizations.models import AuditLine, Invitation, Member, Unit, User
+from sonda.apps.organizations.tasks import forget_old_invitations
 
 PAGE = "/settings/people/invitation/"
 ME = {"name": "Nina", "password": "four words for Nina"}
@@ -214,3 +215,11 @@ def test_the_service_may_change_its_key_and_the_mail_that_waits_still_has_a_link
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another" * 10
     assert Client().get(link()).status_code == 200
+
+
+def test_invitations_that_nobody_can_take_up_are_forgotten_after_a_month(owner):
+    invite(owner, "old@example.com", role="manager")
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))
+    invite(owner)
+    forget_old_invitations.call()
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["nina@example.com"]

@@ -4,6 +4,8 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
 
+from sonda.apps.organizations.tasks import forget_expired_sessions
+
 PAGE = "/account/sessions/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -39,3 +41,9 @@ def test_all_others_are_ended_also_those_that_the_list_does_not_know(browsers, a
     unlisted.force_login(alice.user)
     browsers[0].post("/sessions/end/")
     assert [is_in(browser) for browser in (*browsers, unlisted)] == [True, False, True, False]
+
+
+def test_what_was_noted_of_a_session_goes_with_it(browsers):
+    browsers[2].logout()
+    forget_expired_sessions.call()
+    assert UserSession.objects.count() == 2
