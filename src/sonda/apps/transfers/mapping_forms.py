@@ -13,7 +13,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from sonda.apps.surveys.choices import BESIDE, SCALES, Kind, Role, Voice, kind_of
 from sonda.apps.surveys.models import Survey, in_language
@@ -393,15 +393,6 @@ class ColumnsForm:
             taken.add(found[-1].key)
         order = {column.name: place for place, column in enumerate(self.profile.columns)}
         return tuple(sorted(found, key=lambda column: order[column.name]))
-
-    @property
-    def n_errors(self) -> int:
-        return sum(len(row.errors) for row in self.rows)
-
-    @property
-    def told(self) -> str:
-        n = self.n_errors
-        return ngettext("%(n)s column needs a look.", "%(n)s columns need a look.", n) % {"n": n}
 
     @property
     def wrong(self) -> list[ColumnRow]:

@@ -126,7 +126,7 @@ def unsaid(drift: Drift) -> list[Note]:
     """Columns of the file that the earlier mapping does not speak of."""
     if not drift.added:
         return []
-    text = N_("%(n)s columns are not in the earlier mapping and are left out until you say what they mean.")
+    text = N_("Columns that the earlier mapping does not have: %(n)s. They are left out until you say what they mean.")
     return [Note(text=text, values={"n": len(drift.added)})]
 
 

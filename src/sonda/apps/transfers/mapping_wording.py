@@ -70,11 +70,6 @@ class ToldCheck:
         ) % {"n": shown(n)}
 
     @property
-    def rows(self) -> str:
-        n = self.report["n_rows"]
-        return ngettext("%(n)s row was read.", "%(n)s rows were read.", n) % {"n": shown(n)}
-
-    @property
     def known(self) -> str:
         n = self.report.get("n_known", 0)
         if not n:
@@ -98,7 +93,9 @@ class ToldCheck:
     @property
     def new_questions(self) -> str:
         new = self.report.get("new_questions", [])
-        names = {column.key: in_language(column.short) or column.name for column in read_mapping(self.upload.mapping).columns}
+        names = {
+            column.key: in_language(column.short) or column.name for column in read_mapping(self.upload.mapping).columns
+        }
         return ", ".join(names.get(key, key) for key in new[:LISTED]) + (" …" if len(new) > LISTED else "")
 
     @cached_property

@@ -126,7 +126,7 @@ def told(renamed: tuple[tuple[str, str], ...], gone: tuple[str, ...]) -> Iterabl
     for was, now in renamed[:TOLD]:
         yield Note(text=N_("“%(was)s” is now called “%(now)s”."), values={"was": was, "now": now})
     if len(renamed) > TOLD:
-        yield Note(text=N_("%(n)s more columns were renamed."), values={"n": len(renamed) - TOLD})
+        yield Note(text=N_("Renamed columns beside these: %(n)s."), values={"n": len(renamed) - TOLD})
     if gone:
         more = len(gone) - TOLD
         names = ", ".join(gone[:TOLD]) + (" …" if more > 0 else "")
