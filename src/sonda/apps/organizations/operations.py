@@ -120,6 +120,18 @@ def set_password(*, email: str, password: str) -> User:
 
 
 @transaction.atomic
+def rename(*, user: User, name: str) -> None:
+    """Another name of a person; the log keeps the one under which they did things."""
+    if name != user.name:
+        for member in memberships_of(user):
+            audit.record(
+                organization=member.organization, actor=member, action=Action.SIGN_IN_CHANGED, what="name", now=name
+            )
+        user.name = name
+        user.save(update_fields=["name"])
+
+
+@transaction.atomic
 def add_member(*, organization: Organization, user: User, role: Role = Role.VIEWER) -> Member:
     """Let a person into an organisation, also one who was removed before. Raises AlreadyMember."""
     member, new = Member.ever.select_for_update().get_or_create(

@@ -1,13 +1,14 @@
 from django.urls import path
 
 from sonda.apps.organizations.api import addresses
-from sonda.apps.organizations.views import audit, entering, joining, keys, people, sessions, settings, units
+from sonda.apps.organizations.views import audit, entering, joining, keys, myself, people, sessions, settings, units
 
 urlpatterns = [
     path("api/v1/", addresses()),
     path("organizations/<int:organization_id>/entry/", entering.entry, name="organization_entry"),
     path("language/", entering.language, name="set_language"),
     path("join/<str:token>/", joining.join, name="join"),
+    path("you/name/", myself.name, name="my_name"),
     path("sessions/end/", sessions.others_end, name="other_sessions_end"),
     path("sessions/<int:session_id>/end/", sessions.end, name="session_end"),
     path("settings/", settings.first, name="settings"),

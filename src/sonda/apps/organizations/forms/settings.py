@@ -61,10 +61,13 @@ class InvitationForm(MemberForm):
     field_order = ("email", "role", "units", "language")
 
 
-class JoinForm(forms.Form):
+class NameForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+
+class JoinForm(NameForm):
     """Who somebody is, and the password that they choose."""
 
-    name = forms.CharField(label=_("Your name"), max_length=200)
     password = forms.CharField(
         label=_("Password"),
         max_length=500,
@@ -72,10 +75,6 @@ class JoinForm(forms.Form):
         help_text=_("At least ten characters; a few words that belong together only for you are best."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].widget.attrs["autocomplete"] = "name"
 
 
 class UnitForm(forms.Form):

@@ -6,8 +6,9 @@ from datetime import UTC
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.organizations.choices import Action, ActorKind
+from sonda.apps.organizations.choices import Action, ActorKind, Right, Role
 from sonda.apps.organizations.models.people import Organization, OrganizationOwned, OrganizationQuerySet
 
 FIRST = "0" * 64  # what stands before the first line
@@ -70,8 +71,9 @@ class AuditLine(OrganizationOwned):
 
     @property
     def told_details(self) -> str:
-        """The facts in one line, `role: viewer; units: Fir, Oak`."""
-        return "; ".join(f"{name}: {in_words(value)}" for name, value in sorted(self.details.items()) if value != "")
+        """The facts in one line, `role: Viewer; units: Fir, Oak`, in the reader's language as far as it has words."""
+        told = (f"{word(name)}: {in_words(value)}" for name, value in sorted(self.details.items()) if value != "")
+        return "; ".join(told)
 
     def save(self, *args: Any, **more: Any) -> None:
         if self.pk is not None:
@@ -99,12 +101,35 @@ class AuditLine(OrganizationOwned):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+# Names of facts that the log holds, and the values that are words of ours.
+FACTS = {
+    "before": _("before"),
+    "days": _("days"),
+    "label": _("shown name"),
+    "language": _("language"),
+    "name": _("name"),
+    "now": _("now"),
+    "role": _("role"),
+    "scopes": _("rights"),
+    "units": _("units"),
+    "what": _("what"),
+    "within": _("within"),
+}
+WORDS: dict[Any, Any] = {**dict(Role.choices), **dict(Right.choices)}
+
+
+def word(text: str) -> str:
+    return str(FACTS.get(text) or WORDS.get(text, text))
+
+
 def in_words(value: Any) -> str:
     """A fact as it is read.
 
-    >>> in_words({"name": "Fir", "units": ["a", "b"]})
-    'name Fir, units a, b'
+    >>> in_words({"name": "Fir", "units": ["a", "b"]}), in_words("viewer")
+    ('name Fir, units a, b', 'Viewer')
     """
     if isinstance(value, dict):
-        return ", ".join(f"{name} {in_words(each)}" for name, each in value.items())
-    return ", ".join(map(in_words, value)) or "–" if isinstance(value, list) else str(value)
+        return ", ".join(f"{word(name)} {in_words(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value)) or "–"
+    return str(WORDS.get(value, value)) if isinstance(value, str) else str(value)

@@ -6,10 +6,10 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from sonda.apps.organizations.choices import Origin
-from sonda.apps.organizations.models import Organization
+from sonda.apps.organizations.models import AuditLine, Organization
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/account/2fa/", "/account/password/change/", "/account/email/", "/account/sessions/"]
+PAGES = ["/account/2fa/", "/account/password/change/", "/account/email/", "/account/sessions/", "/you/name/"]
 
 
 def test_whoever_opens_the_door_may_type_at_once_and_the_way_to_a_new_password_comes_last(client):
@@ -62,3 +62,12 @@ def test_data_that_are_not_the_companys_own_say_so_on_every_page(client, alice, 
     client.force_login(alice.user)
     page = client.get("/").content.decode()
     assert re.findall(r'<span class="example">([^<]*)</span>', page) == ([mark] if mark else [])
+
+
+def test_a_person_corrects_their_name_and_the_log_says_so(client, alice):
+    client.force_login(alice.user)
+    assert client.post("/you/name/", {"name": ""}).status_code == 422
+    assert client.post("/you/name/", {"name": "Alicja Żak"}).status_code == 302
+    assert "Alicja Żak" in client.get("/settings/people/").content.decode()
+    line = AuditLine.objects.get()
+    assert (line.who, line.told_details) == ("Alice <alice@example.com>", "now: Alicja Żak; what: name")
