@@ -15,7 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.surveys.choices import RESPONSE_COLUMNS, Kind, Role, Voice
+from sonda.apps.surveys.choices import LEAST_THRESHOLD, RESPONSE_COLUMNS, Kind, Mode, Role, Voice
 from sonda.apps.transfers.mapping_columns import Column, MappingError, columns_of, texts_of
 from sonda.apps.transfers.mapping_dates import month_or_day
 from sonda.engine.readers import ENCODINGS
@@ -23,10 +23,23 @@ from sonda.engine.readers import ENCODINGS
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "mappings"
 TOP = {"format", "survey", "wave", "title", "languages", "organization", "constants", "defaults", "columns", "items",
-       "options", "dimensions", "file"}  # fmt: skip
-TABLES = {"title", "organization", "constants", "defaults", "columns", "items", "options", "dimensions", "file"}
+       "options", "dimensions", "file", "promise"}  # fmt: skip
+TABLES = {
+    "title",
+    "organization",
+    "constants",
+    "defaults",
+    "columns",
+    "items",
+    "options",
+    "dimensions",
+    "file",
+    "promise",
+}
 CONSTANTS = {"voice": 20, "company": 120, "answered_on": 10, "unit": 200, "region": 200, "language": 20}  # characters
 READ = {"encoding": str, "separator": str, "sheet": str, "header_row": int, "decimal": str}
+PROMISE = {"mode": str, "threshold": int}
+MOST_PROMISED = 1_000
 SURVEY = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 
@@ -66,6 +79,10 @@ class NulCharacter(MappingError):
     message = _("The mapping holds a NUL character.")
 
 
+class NamesOfTheAnonymous(MappingError):
+    message = _("Anonymous answers keep no names: leave out column %(column)s, or promise confidential answers.")
+
+
 class TwoColumns(MappingError):
     message = _("The mapping gives two columns the key “%(key)s”: %(first)s and %(second)s.")
 
@@ -87,6 +104,7 @@ class FileMapping:
     constants: Mapping[str, Any] = field(default_factory=dict)
     dimensions: dict[str, dict[str, str]] = field(default_factory=dict)
     file: Mapping[str, Any] = field(default_factory=dict)  # how it is read, where that is not to be detected
+    promise: Mapping[str, Any] = field(default_factory=dict)  # under which people answered: mode and threshold
     text: str = ""
 
     @property
@@ -115,6 +133,9 @@ def read_mapping(text: str) -> FileMapping:
     shapes(data)
     columns = columns_of(data)
     keys_differ(columns)
+    promise = promise_of(data.get("promise", {}))
+    if promise.get("mode") == Mode.ANONYMOUS:
+        nobody_named(columns)
     return FileMapping(
         survey=str(data["survey"]),
         title=texts_of(data.get("title", {}), "title"),
@@ -125,6 +146,7 @@ def read_mapping(text: str) -> FileMapping:
         constants=constants_of(data.get("constants", {})),
         dimensions={name: texts_of(texts, name) for name, texts in data.get("dimensions", {}).items()},
         file=file_of(data.get("file", {})),
+        promise=promise,
         text=text,
     )
 
@@ -174,6 +196,23 @@ def file_of(data: dict[str, Any]) -> dict[str, Any]:
     if not 1 <= data.get("header_row", 1) <= 10_000:
         raise NotAText(entry="file.header_row", wanted=_("a number from 1"))
     return data
+
+
+def promise_of(data: dict[str, Any]) -> dict[str, Any]:
+    no_strangers(data, set(PROMISE), below="promise.")
+    if data.get("mode", Mode.IDENTIFIED) not in Mode.values:
+        raise NotAText(entry="promise.mode", wanted=", ".join(Mode.values))
+    threshold = data.get("threshold", LEAST_THRESHOLD)
+    if type(threshold) is not int or not LEAST_THRESHOLD <= threshold <= MOST_PROMISED:
+        wanted = _("a number from %(low)s to %(high)s") % {"low": LEAST_THRESHOLD, "high": MOST_PROMISED}
+        raise NotAText(entry="promise.threshold", wanted=wanted)
+    return data
+
+
+def nobody_named(columns: tuple[Column, ...]) -> None:
+    for column in columns:
+        if column.role == Role.RESPONDENT:
+            raise NamesOfTheAnonymous(column=column.name)
 
 
 def constants_of(data: dict[str, Any]) -> dict[str, Any]:

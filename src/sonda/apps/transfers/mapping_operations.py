@@ -17,7 +17,7 @@ from sonda.apps.jobs import progress
 from sonda.apps.organizations.models import Member, Organization
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
-from sonda.apps.surveys.operations import MUST_AGREE, QuestionDiffers
+from sonda.apps.surveys.operations import MUST_AGREE, BankRefuses, QuestionDiffers, keep_promise
 from sonda.apps.transfers import operations, uploading
 from sonda.apps.transfers.checking import Progress, Report, checked
 from sonda.apps.transfers.choices import UploadState
@@ -121,6 +121,7 @@ def differences(survey: Survey | None, mapping: FileMapping) -> Iterator[Problem
         return
     with translation.override("en"):  # kept as written in the code; each reader's language comes when it is shown
         text = str(QuestionDiffers.message)
+    yield from other_promise(survey, mapping)
     known = {question.key: question for question in survey.questions.all()}
     for column, fields in zip(asked(mapping), mapping.questions(), strict=True):
         question = known.get(fields["key"])
@@ -130,6 +131,16 @@ def differences(survey: Survey | None, mapping: FileMapping) -> Iterator[Problem
                 values = {"key": fields["key"], "field": name, "was": was, "now": now}
                 yield {"row": None, "column": column, "text": text, "values": plain(values)}
                 break
+
+
+def other_promise(survey: Survey, mapping: FileMapping) -> Iterator[Problem]:
+    """What stands against it when people answered under another promise than the survey's."""
+    try:
+        keep_promise(survey, **{"mode": survey.mode, "threshold": survey.threshold, **mapping.promise})
+    except BankRefuses as trouble:
+        with translation.override("en"):
+            text = str(type(trouble).message)
+        yield {"row": None, "column": None, "text": text, "values": plain(trouble.values)}
 
 
 def asked(mapping: FileMapping) -> Iterator[str]:

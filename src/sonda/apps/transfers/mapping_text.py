@@ -19,6 +19,7 @@ def text_of(mapping: FileMapping) -> str:
     beside = {
         "wave": mapping.wave,
         "file": dict(mapping.file),
+        "promise": dict(mapping.promise),
         "title": mapping.title,
         "languages": list(mapping.languages),
         "organization": dict(mapping.organization),

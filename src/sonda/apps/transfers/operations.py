@@ -19,7 +19,7 @@ from sonda.apps.organizations.models import Organization
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.operations import record_rows, take_back
 from sonda.apps.responses.signals import responses_imported, responses_removed
-from sonda.apps.surveys.operations import QuestionDiffers, fill_bank
+from sonda.apps.surveys.operations import BankRefuses, fill_bank
 from sonda.apps.transfers.checking import Progress, Report, checked
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.mapping import FileMapping, read_mapping
@@ -120,6 +120,7 @@ def store(
                 languages=mapping.languages,
                 dimensions=mapping.dimensions,
                 questions=list(mapping.questions()),
+                **mapping.promise,
             )
             stored, known = record_rows(
                 survey=survey,
@@ -132,9 +133,9 @@ def store(
                 responses_imported.send_robust, Response, survey=survey, import_id=wanted.pk, n_stored=stored
             )
             transaction.on_commit(tell)
-    except QuestionDiffers as trouble:
+    except BankRefuses as trouble:
         with translation.override("en"):  # kept as written in the code; each reader's language comes when it is shown
-            text = str(QuestionDiffers.message)
+            text = str(type(trouble).message)
         report.n_refused = 1
         report.problems = [{"row": None, "column": None, "text": text, "values": trouble.values}]
 

@@ -7,6 +7,7 @@ import pytest
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.signals import responses_imported
 from sonda.apps.surveys.models import Question, Survey
+from sonda.apps.surveys.operations import QuestionDiffers
 from sonda.apps.transfers import operations
 from sonda.apps.transfers.checking import dry_run
 from sonda.apps.transfers.mapping import read_mapping
@@ -200,7 +201,7 @@ def test_R2_7_a_refusal_does_not_undo_what_was_stored_meanwhile(bring, file, mon
 
     def differs(**fields):
         monkeypatch.setattr(operations, "fill_bank", broken)
-        raise operations.QuestionDiffers(key="queue", field="scale_low", was=1, now=0)
+        raise QuestionDiffers(key="queue", field="scale_low", was=1, now=0)
 
     monkeypatch.setattr(operations, "fill_bank", differs)
     assert bring(file()).state == "done"
@@ -262,3 +263,15 @@ def test_an_interrupted_import_leaves_nothing_and_can_be_run_again(bring, file, 
         bring(file())
     assert (Response.objects.count(), Survey.objects.count(), Import.objects.get().state) == (0, 0, "running")
     assert operations.run_import(Import.objects.get().pk).n_stored == 3
+
+
+def test_R3_1_a_file_carries_the_promise_under_which_people_answered(bring, file, mapping_text):
+    promised = mapping_text + '\n[promise]\nmode = "confidential"\nthreshold = 3\n'
+    wanted = bring(file(), promised)
+    assert (wanted.state, wanted.survey.mode, wanted.survey.threshold) == ("done", "confidential", 3)
+    assert set(Response.objects.values_list("mode", "threshold")) == {("confidential", 3)}
+    weaker = bring(
+        file(name="later.csv", text=file().read_text() + "\n"), promised.replace("confidential", "identified")
+    )
+    assert weaker.state == "refused"
+    assert "were promised to be shown in groups of at least 3 only" in sentence(weaker.problems[0])

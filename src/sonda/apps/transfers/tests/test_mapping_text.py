@@ -55,11 +55,12 @@ def columns(draw):
     st.dates(date(1900, 1, 1)),
     words,
     st.sampled_from([{}, {"header_row": 3}]),
+    st.sampled_from([{}, {"mode": "confidential", "threshold": 8}]),
 )
 @settings(max_examples=150, deadline=None)
-def test_a_mapping_written_and_read_is_the_same_mapping(columns, title, voice, day, wave, file):
+def test_a_mapping_written_and_read_is_the_same_mapping(columns, title, voice, day, wave, file, promise):
     mapping = FileMapping(
-        survey="visits", title=title, columns=columns, wave=wave, languages=("pl",), file=file,
+        survey="visits", title=title, columns=columns, wave=wave, languages=("pl",), file=file, promise=promise,
         constants={"voice": voice, "answered_on": day}, dimensions={"a": title},
     )  # fmt: skip
     again = read_mapping(text_of(mapping))
@@ -81,6 +82,8 @@ def test_a_shipped_mapping_is_the_same_when_it_has_been_written_out(name):
         "[columns.a]\nrole = 'nps'\nscale = 3", "[columns.a]\nrole = 'nps'\ndimension = '" + "x" * 61 + "'",
         "[columns.a]\nrole = 'nps'\ntext = \"a\\u0000\"",
         "[items]\ng = { a = 3 }\n[columns]\n'a{g}' = { role = 'nps' }",
+        "promise = { mode = 'secret' }", "promise = { threshold = 2 }", "promise = { threshold = true }",
+        "promise = { mode = 'anonymous' }\n[columns.a]\nrole = 'respondent'", "promise = { other = 1 }",
         "file = { header_row = 'x' }", "file = { other = 1 }", "file = { encoding = 'x' }",
         "[columns.a]\nrole = ['nps']", "[columns.a]\nkey=[1]",
     ],
