@@ -107,7 +107,7 @@ FACTS = {
     "days": _("days"),
     "label": _("shown name"),
     "language": _("language"),
-    "name": _("name"),
+    "name": _("Name"),
     "now": _("now"),
     "role": _("role"),
     "scopes": _("rights"),
@@ -126,7 +126,7 @@ def in_words(value: Any) -> str:
     """A fact as it is read.
 
     >>> in_words({"name": "Fir", "units": ["a", "b"]}), in_words("viewer")
-    ('name Fir, units a, b', 'Viewer')
+    ('Name Fir, units a, b', 'Viewer')
     """
     if isinstance(value, dict):
         return ", ".join(f"{word(name)} {in_words(each)}" for name, each in value.items())

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from sonda.apps.organizations import invitations
 from sonda.apps.organizations.forms.settings import JoinForm
 from sonda.apps.organizations.models import Invitation, Member, User, normal_email
+from sonda.apps.organizations.operations import EmailTaken
 from sonda.apps.organizations.requests import ENTERED
 
 
@@ -34,6 +35,8 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
             member = invitations.join_anew(token=token, **form.cleaned_data)
         except ValidationError as weak:
             form.add_error("password", weak)
+        except EmailTaken:  # the account was made a moment ago
+            return shown(request, wanted, sign_in=True)
         else:
             perform_login(request, member.user, email_verification="none")
             return entered(request, member)
