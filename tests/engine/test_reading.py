@@ -35,7 +35,7 @@ def text(separator=",", comma=False, rows=ROWS):
 
 
 EXPECTED = [("Łódź", 2, 100 * (0.5 - 2.25) / 2.75), ("Львів", 2, 60.0)]
-TOO_SMALL = "Group Київ is too small to be judged (answers: 0)."
+TOO_SMALL = "Group Київ is too small to be judged (answers that carry weight: 0)."
 
 
 @pytest.mark.parametrize(
