@@ -8,7 +8,7 @@ from sonda.apps.jobs.models import Job
 from sonda.apps.organizations import invitations, keys, people, units
 from sonda.apps.organizations.choices import Role, Scope
 from sonda.apps.organizations.models import Member, Unit
-from sonda.apps.transfers.models import Import, Upload
+from sonda.apps.transfers.models import Import, SavedMapping, Upload
 
 # The name of a place in an address, and how to make what it names: takes the organisation's owner, gives a number or a
 # word. A room adds its own here.
@@ -22,15 +22,19 @@ OBJECTS = {
     "job_id": lambda owner: Job.objects.create(task="x", organization_id=owner.organization_id, state=State.DEAD).pk,
     "import_id": lambda owner: Import.objects.create(organization=owner.organization, file_name="answers.csv").pk,
     "upload_id": lambda owner: Upload.objects.create(organization=owner.organization, file_name="answers.csv").pk,
+    "mapping_id": lambda owner: SavedMapping.objects.create(organization=owner.organization, name="NPS", text="").pk,
     "saved_id": lambda owner: shared_view(owner).pk,
     "annotation_id": lambda owner: analytics.annotate(by=owner, happened_on=date(2026, 3, 9), text="price rise").pk,
     "key": lambda owner: "nps",
     "form": lambda owner: "csv",
+    "page": lambda owner: "same-everywhere",
+    "part": lambda owner: "units",
 }
 # Where a name means something else on one route.
 SPECIAL = {
     ("stories/<slug:key>/", "key"): lambda owner: "stand",
     ("understand/<str:key>/figure.<str:form>", "form"): lambda owner: "svg",
+    ("understand/<str:page>/<str:part>/figure.<str:form>", "form"): lambda owner: "svg",
 }
 # Places that are somebody's secret, or one's own: tried by tests of their own, named here.
 APART = {

@@ -23,6 +23,7 @@ STYLES = (
     "palette",
     "snippet",
     "asks",
+    "joined",
     "bare",
     "chart",
     "print",

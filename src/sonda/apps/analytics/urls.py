@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from sonda.apps.analytics.pages import urls as pages
 from sonda.apps.analytics.views import analyses, annotations, people, saved
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
         annotations.restoration,
         name="annotation_restoration",
     ),
+    *pages.urlpatterns,  # before the analyses, whose keys they look like
     path("understand/<slug:key>/", analyses.analysis, name="analysis"),
     re_path(r"^understand/(?P<key>[-\w]+)/figure\.(?P<form>svg|png)$", analyses.export, name="figure"),
     re_path(r"^understand/(?P<key>[-\w]+)/table\.(?P<form>csv|xlsx|parquet)$", analyses.export, name="table"),

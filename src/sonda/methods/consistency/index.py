@@ -69,7 +69,7 @@ def only_by_luck(result: Consistency) -> tuple[Unit, ...]:
 
     Such a unit is undecided after Holm, and its raw mean either lies outside what a test of this unit alone allows
     (|raw − mu| > z·√(var_within/n)), or stands further out than a unit that differs for certain on that side, or is
-    the last of its side where none differs for certain.
+    the furthest of its side that is not certain.
     """
     if result.mu is None or result.var_within is None or result.p_value is None:
         return ()
@@ -80,10 +80,9 @@ def only_by_luck(result: Consistency) -> tuple[Unit, ...]:
     for side, word in ((1.0, ABOVE), (-1.0, BELOW)):
         far = sorted(((side * ((u.raw or 0.0) - mu), u) for u in known), key=lambda pair: -pair[0])
         sure = [distance for distance, u in far if u.verdict == word]
-        for place, (distance, u) in enumerate(far):
-            if u.verdict != CANNOT_TELL or distance <= 0:
-                continue
+        undecided = [(distance, u) for distance, u in far if u.verdict == CANNOT_TELL and distance > 0]
+        for place, (distance, u) in enumerate(undecided):
             alone = distance > reach * sqrt(within / u.n)
-            beyond = distance >= min(sure) if sure else place == 0
-            found += [u] if alone or beyond else []
+            beyond = bool(sure) and distance >= min(sure)
+            found += [u] if place == 0 or alone or beyond else []
     return tuple(sorted(found, key=lambda u: -abs((u.raw or 0.0) - mu)))

@@ -1,0 +1,160 @@
+"""What the joined pages share: a question put to a survey under the page's cut, its run, and files of its parts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from sonda.apps.analytics import operations, queries, reading, tasks
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.cut import Cut
+from sonda.apps.analytics.entry import Entry
+from sonda.apps.analytics.facets import Facet
+from sonda.apps.analytics.filters import Filters
+from sonda.apps.analytics.models import Run
+from sonda.apps.analytics.questions import Question
+from sonda.apps.analytics.replies import FILES
+from sonda.apps.analytics.results import unpack
+from sonda.charts.chart import Chart
+from sonda.charts.context import Context
+
+MANY = 300_000  # responses, from which a page of several counts is counted by a job
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question of one survey with its run, and how its answer is read."""
+
+    entry: Entry
+    bank: Bank
+    question: Question
+    run: Run
+
+    @property
+    def is_counted(self) -> bool:
+        return self.run.is_finished
+
+    @cached_property
+    def results(self) -> list[tuple[Any, Any]]:
+        """Groups with their results; none while it is not counted, and where the data do not allow it."""
+        return list(unpack(self.run.result).results) if self.run.result else []
+
+    @property
+    def result(self) -> Any | None:
+        """The result of the whole, where there are no groups."""
+        return self.results[0][1] if self.results else None
+
+    @property
+    def context(self) -> Context:
+        return reading.context(self.entry, self.bank, self.run)
+
+    @property
+    def chart(self) -> Chart | None:
+        """The answer as the catalogue draws it."""
+        return reading.chart_of(self.entry, self.bank, self.run) if self.results else None
+
+    @property
+    def problem(self) -> str:
+        return reading.problem_of(self.run)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One figure of a page: its place in the addresses of files, and its chart."""
+
+    page: str
+    key: str
+    chart: Chart
+    query: str
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """What can be taken away of the figure and its table, each with its address."""
+        doors = {"figure": "part_figure", "table": "part_table"}
+        return [
+            (form.upper(), f"{reverse(doors[door], args=[self.page, self.key, form])}?{self.query}")
+            for door, form in FILES
+        ]
+
+
+class PageFilters(Filters):
+    """Filters of a page whose groups are chosen by the reader, though its answer is no single score."""
+
+    @property
+    def in_a_row(self) -> bool:
+        return bool(self.lines)
+
+    @property
+    def grains(self) -> list[Any]:
+        return []
+
+
+def put(entry: Entry, bank: Bank, question: Question | None) -> Asked | None:
+    """Ask a question as it is, counted now, or by a job where the answers are many; None for no question."""
+    if question is None or bank.is_closed:
+        return None
+    run = operations.run_of(survey=bank.survey, question=question)
+    if not run.is_finished and bank.n > MANY:
+        tasks.count_later(run)
+    elif not run.is_finished:
+        operations.count(run=run)
+    return Asked(entry=entry, bank=bank, question=question, run=run)
+
+
+def question_of(entry: Entry, bank: Bank, cut: Cut, facets: Mapping[str, Facet]) -> Question | None:
+    """The entry's question under the page's cut; None where the survey cannot feed it or the cut."""
+    if any(param not in facets for param, _values in cut.chosen):
+        return None
+    if not bank.months and (cut.period or cut.first or cut.last):
+        return None
+    question = queries.question_of(entry, bank, plain(cut), facets)
+    return question and replace(question, by=None)
+
+
+def plain(cut: Cut) -> Cut:
+    """The cut without the page's own choice of groups."""
+    return replace(cut, by="", grain="")
+
+
+def chosen(fed: list[Bank], wanted: str | None) -> Bank | None:
+    """The survey that an address names, or the first that can answer. Errors: Http404 for one that cannot."""
+    if wanted is None:
+        return fed[0] if fed else None
+    found = next((bank for bank in fed if bank.survey.key == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def merged(facets: Iterable[Mapping[str, Facet]]) -> dict[str, Facet]:
+    """The facets of several surveys as one: values and labels of a parameter together."""
+    found: dict[str, Facet] = {}
+    for each in facets:
+        for param, facet in each.items():
+            before = found.get(param)
+            found[param] = (
+                facet
+                if before is None
+                else replace(
+                    before,
+                    values={**facet.values, **before.values},
+                    labels={**facet.labels, **before.labels},
+                )
+            )
+    return found
+
+
+def language() -> str:
+    return (get_language() or "en").split("-")[0]
+
+
+def filters_said(cut: Cut, facets: Mapping[str, Facet]) -> list[str]:
+    """Each column that is narrowed, with the values that are kept: “Unit: Lviv, Kyiv”."""
+    return [
+        f"{facets[param].title}: {', '.join(facets[param].label(value) for value in values)}"
+        for param, values in cut.chosen
+    ]
