@@ -53,15 +53,15 @@ def step(moved: Change, kind: trend.Kind, context: Context) -> str:
     if moved.change is None:
         return ""
     texts = {
-        RISE: _("That is a rise of %(change)s points, %(between)s."),
-        FALL: _("That is a fall of %(change)s points, %(between)s."),
-        CANNOT_TELL: _("The difference of %(change)s points, %(between)s, cannot be told from chance."),
+        RISE: _("The change is %(change)s points, %(between)s: a rise."),
+        FALL: _("The change is %(change)s points, %(between)s: a fall."),
+        CANNOT_TELL: _("The change of %(change)s points, %(between)s, cannot be told from chance."),
     }
     if kind.unit == "percent":
         texts = {
-            RISE: _("That is a rise of %(change)s percentage points, %(between)s."),
-            FALL: _("That is a fall of %(change)s percentage points, %(between)s."),
-            CANNOT_TELL: _("The difference of %(change)s percentage points, %(between)s, cannot be told from chance."),
+            RISE: _("The change is %(change)s percentage points, %(between)s: a rise."),
+            FALL: _("The change is %(change)s percentage points, %(between)s: a fall."),
+            CANNOT_TELL: _("The change of %(change)s percentage points, %(between)s, cannot be told from chance."),
         }
     return context.say(
         texts[moved.verdict],

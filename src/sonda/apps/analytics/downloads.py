@@ -20,6 +20,7 @@ KINDS = {
     "parquet": "application/vnd.apache.parquet",
     "sav": "application/x-spss-sav",
 }
+NAMES = {"svg": "SVG", "png": "PNG", "csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "sav": "SAV"}
 LONGEST = 32_767  # letters in a cell of a workbook
 RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}
 

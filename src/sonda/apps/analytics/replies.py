@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from sonda.apps.analytics import operations, queries, reading, tasks
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import Cut
+from sonda.apps.analytics.downloads import NAMES
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet, facets_of
 from sonda.apps.analytics.lines import BEFORE, GRAINS, NOW
@@ -52,7 +53,7 @@ class Reply:
     @property
     def files(self) -> list[tuple[str, str]]:
         """What can be taken away of the figure and its table, each with its address."""
-        return [(kind.upper(), f"{reverse(door, args=[self.entry.key, kind])}?{self.query}") for door, kind in FILES]
+        return [(NAMES[kind], f"{reverse(door, args=[self.entry.key, kind])}?{self.query}") for door, kind in FILES]
 
     @property
     def is_counted(self) -> bool:

@@ -14,19 +14,20 @@ def better(organization, home):
     """Everybody answers as before until October 2026; from then on few are less than happy."""
     survey = company.make_survey(organization)
     for response in survey.responses.filter(answered_on__gte="2026-10-01"):
-        few = response.pk % 4 == 0
+        few = int(response.source_key[1:]) % 7 == 0
         response.answers |= {"recommend": 8 if few else 10, "satisfied": 3 if few else 5, "effort": 6 if few else 7}
         response.save()
     return survey
 
 
 @pytest.mark.parametrize(
-    ("key", "rise"), [("nps", "That is a rise of +"), ("csat", "percentage points"), ("ces", "That is a rise of +")]
+    ("key", "rise"), [("nps", "points, between"), ("csat", "percentage points, between"), ("ces", "points, between")]
 )
 def test_a_sure_change_is_called_one_and_a_doubtful_one_is_not(better, reader, key, rise):
     sure = reader.get(f"/understand/{key}/?period=last3").context["reply"].before
     assert (sure.verdict, sure.line.replace("\xa0", " ").startswith("July – September 2026: ")) == (RISE, True)
     assert rise in sure.line.replace("\xa0", " ")
+    assert sure.line.endswith("rise.")
     doubtful = reader.get(f"/understand/{key}/?from=2026-04&to=2026-06").context["reply"].before
     assert doubtful.verdict == CANNOT_TELL
     assert "cannot be told from chance" in doubtful.line.replace("\xa0", " ")

@@ -27,7 +27,9 @@ def people_behind(request: MemberRequest, key: str) -> HttpResponse:
         raise Http404
     note(request, reply, Action.SAW, page=number, n=len(found.people))
     rows = [(each, [each.answers.get(asked.key) for asked in people.told(reply)]) for each in found.people]
-    files = [(form.upper(), f"{reverse('people_rows', args=[key, form])}?{reply.query}") for form in downloads.KINDS]
+    files = [
+        (downloads.NAMES[form], f"{reverse('people_rows', args=[key, form])}?{reply.query}") for form in downloads.KINDS
+    ]
     told = {"entry": reply.entry, "reply": reply, "page": found, "asked": people.told(reply), "rows": rows}
     told["files"] = files
     return render(request, "analytics/people.html", told)
