@@ -278,8 +278,9 @@ class Suggesting:
         largest = max(blocks(free), key=len, default=[])
         if len(largest) < 3:
             largest = free
+        touched = {column.place for column in largest}
         for column in free:
-            role = Role.TOUCHPOINT if column in largest else Role.PERFORMANCE
+            role = Role.TOUCHPOINT if column.place in touched else Role.PERFORMANCE
             role = Role.IMPORTANCE if say.IMPORTANT.search(column.joined) else role
             self.rating(column, role, scales[column.place])
 
