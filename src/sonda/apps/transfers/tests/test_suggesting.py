@@ -75,7 +75,8 @@ def column(name, values, *, kind=None, **fields):
 def guessed(*columns, n_rows=None, language="en"):
     profile = Profile(n_rows=n_rows or max(column.n + column.n_blank for column in columns), columns=list(columns))
     guesses = suggest(profile)
-    return {guess.name: guess for guess in guesses}, {c.name: c for c in columns_of(profile, guesses, language=language)}
+    made = {column.name: column for column in columns_of(profile, guesses, language=language)}
+    return {guess.name: guess for guess in guesses}, made
 
 
 @pytest.mark.parametrize(
