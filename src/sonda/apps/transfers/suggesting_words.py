@@ -99,7 +99,8 @@ ABOUT: Final = pattern("_(age|wiek|вік|sex|gender|plec|стать|strata|stra
                        "inco?me", "dochod", "дохід", "gender", "frequen", "czestotl", "частот", "married", "marital",
                        "offer_")  # fmt: skip
 DEGREE: Final = pattern("satisf", "zadowol", "задовол", "agree", "zgadz", "згод", "good", "bad", "poor", "excell",
-                       "dobr", "zl[eya]", "sredni", "przeciet", "добр", "поган", "відмін", "likely", "prawdopodob", "ймовір",
+                       "dobr", "zl[eya]", "sredni", "przeciet", "добр", "поган", "відмін", "likely", "prawdopodob",
+                       "ймовір",
                        "importan", "wazn", "важлив", "never", "always", "nigdy", "zawsze", "ніколи", "завжди", "easy",
                        "difficult", "latw", "trudn", "легк", "важк", "very", "bardzo", "дуже", "^\\d+$")  # fmt: skip
 COUNTED: Final = pattern("_(count|number|liczba|ilosc|кількість|times|visits|wizyt|children|dzieci)", "number_?of",
