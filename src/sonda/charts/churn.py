@@ -187,7 +187,10 @@ def _curve(group: str | None, r: Survival, context: Context, unit: str) -> steps
 
 def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
     causes = list(dict.fromkeys(s.cause for s in result.shares))
-    curves = sorted((_cause(c, result, context, unit) for c in causes), key=lambda c: -(c.values[-1] or 0.0))
+    drawn = sorted(
+        ((c, _cause(c, result, context, unit)) for c in causes), key=lambda pair: -(pair[1].values[-1] or 0.0)
+    )
+    curves = [curve for _key, curve in drawn]
     reached = {s.cause: s.incidence or 0.0 for s in result.shares}  # at the end: shares come in the order of time
     description = sentences(
         context.say(_("Rising lines of steps: the share of customers lost to each.")),
@@ -206,7 +209,7 @@ def _incidence(result: Incidence, context: Context, unit: str) -> Chart:
     return Chart(
         key="churn",
         finding=incidence_finding(result, context),
-        deck=_incidence_deck(curves, context),
+        deck=_incidence_deck(drawn, context),
         verdict=result.verdict,
         n=result.n,
         spec=spec,
@@ -267,13 +270,14 @@ def incidence_finding(result: Incidence, context: Context) -> str:
     return context.say(_("It cannot be told yet what takes away the most customers."))
 
 
-def _incidence_deck(curves: Sequence[steps.Curve], context: Context) -> str:
+def _incidence_deck(curves: Sequence[tuple[str, steps.Curve]], context: Context) -> str:
+    """The cause furthest along, by its key: its name may be the key of something else."""
     if not curves:
         return ""
-    first = curves[0]
+    cause, first = curves[0]
     return context.say(
         _("The largest measured share: %(name)s, %(share)s, %(between)s."),
-        name=context.quoted(first.name),
+        name=context.quoted(cause),
         share=first.end_text,
         between=context.between(first.lows[-1], first.highs[-1], share=True),
     )

@@ -123,9 +123,10 @@ def called(unit: Unit, context: Context, signed: bool, *, good: bool) -> Called:
 def lucky_one(unit: Unit, result: Consistency, context: Context, signed: bool) -> Called:
     """What the raw score says, and what is left of it."""
     text = context.say(
-        _("measured %(raw)s, but %(shrunk)s after allowing for chance; %(answers)s"),
+        _("measured %(raw)s; after allowing for chance %(shrunk)s, %(between)s; %(answers)s"),
         raw=consistency.shown(context, signed, unit.raw),
         shrunk=consistency.shown(context, signed, unit.shrunk),
+        between=context.between(unit.low, unit.high, 1 if signed else 2, sign=signed),
         answers=context.answers(unit.n),
     )
     return Called(name=context.name(unit.unit), text=text, good=(unit.raw or 0.0) > (result.mu or 0.0))

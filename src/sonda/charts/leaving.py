@@ -37,7 +37,7 @@ def survival(
         n=paces.n,
         how=(*drawn.how[:-1], *how(context), drawn.how[-1], context.signed(paces)),
         surer=surer(paces, context),
-        notes=context.notes(*(result for _group, result in groups(curves)), paces),
+        notes=context.notes(paces),
     )
 
 
@@ -59,10 +59,11 @@ def all_told(whole: Survival | None, context: Context, unit: str) -> str:
 def finding(paces: Paces, context: Context) -> str:
     """Who leaves soonest, when that can be told."""
     if len(paces.soonest) == 1:
-        return context.say(_("%(name)s leave soonest."), name=context.quoted(paces.soonest[0]))
+        return context.say(_("Customers in the group %(name)s leave soonest."), name=context.quoted(paces.soonest[0]))
     if paces.soonest:
         return context.say(
-            _("%(names)s leave soonest; which of them first cannot be told."), names=context.listed(list(paces.soonest))
+            _("These groups leave soonest, which of them first cannot be told: %(names)s."),
+            names=context.listed(list(paces.soonest)),
         )
     if paces.verdict == GROUPS_DIFFER:
         return context.say(_("The groups leave at different paces, but none can be named as the soonest."))

@@ -115,7 +115,8 @@ class Bank:
 
     def pairs_importance(self) -> bool:
         """Did the same people also say how important each item, or each dimension, is?"""
-        return set(self.items(Role.IMPORTANCE)) in (set(self.items(Role.PERCEPTION)), set(self.dimensions()))
+        asked = set(self.items(Role.IMPORTANCE))
+        return bool(asked) and asked in (set(self.items(Role.PERCEPTION)), set(self.dimensions()))
 
     def dimensions(self) -> dict[str, list[str]]:
         """Items of each dimension, in the order of the questionnaire."""

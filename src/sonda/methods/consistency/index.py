@@ -31,7 +31,8 @@ def consistency_index(result: Consistency, *, scale: tuple[float, float]) -> Ind
     The greatest is reached when half of the units give the best and half the worst (Popoviciu 1935), so the index is 0
     there and 1 when all units are alike; it can be compared between scales, and, unlike the intraclass share, does not
     rise because customers of one unit disagree among themselves. Its interval is that of the SD (`sd_between_interval`,
-    Wald's pivot). `typical` = 2·SD/√π, the mean difference of two units picked at random. None without a spread.
+    Wald's pivot); in very uneven data that pivot and the estimate (REML) may disagree, and the interval is then widened
+    to hold the estimate. `typical` = 2·SD/√π, the mean difference of two units picked at random. None without a spread.
     Errors: ValueError for a scale that does not rise.
 
     >>> from sonda.methods.consistency import consistency_from_sums
@@ -48,6 +49,8 @@ def consistency_index(result: Consistency, *, scale: tuple[float, float]) -> Ind
         return None
     most = (high - low) / 2
     ends = result.sd_between_interval
+    if ends is not None:
+        ends = min(ends[0], result.sd_between), max(ends[1], result.sd_between)
     usual = 2 / sqrt(pi)
     return Index(
         value=_held(1 - result.sd_between / most),
