@@ -275,7 +275,7 @@ def _point(when: Period, r: Any, kind: Kind, context: Context, signal: bool, let
             answers=context.answers(r.n),
         ),
         tick=name(when, context, short=True),
-        flag=_("signal") if signal else letter,
+        flag=" ".join(part for part in (_("signal") if signal else "", letter) if part),
         flag_kind="bad" if signal else "even",
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -38,6 +39,8 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
         return over_time.chart(series, context=told)
     module = import_module(f"sonda.charts.{entry.chart}")
     looks: dict[str, Any] = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
+    # A word that waits for its language is no text yet for who draws outside the page.
+    looks = {name: str(value) if isinstance(value, Promise) else value for name, value in looks.items()}
     if weights := weights_of(run):
         looks["drivers"] = weights
     chart: Chart = module.chart(analysis.results, context=told, **looks)

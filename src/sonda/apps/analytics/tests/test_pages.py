@@ -124,6 +124,17 @@ def test_the_figure_leaves_as_svg_that_says_what_it_shows_in_the_theme_that_was_
     assert light.content != dark.content
 
 
+def test_every_figure_and_every_table_can_be_taken_away_by_the_links_of_its_page(survey, reader):
+    for key in entries():
+        reader.get(f"/understand/{key}/")
+    worker.run(once=True)
+    for key in entries():
+        files = reader.get(f"/understand/{key}/").context["reply"].files
+        assert [(kind, reader.get(address).status_code) for kind, address in files] == [
+            (kind, 200) for kind in ("SVG", "PNG", "CSV", "XLSX", "Parquet")
+        ], key
+
+
 def test_the_figure_leaves_as_png(survey, reader):
     response = reader.get("/understand/nps/figure.png")
     assert (response["Content-Type"], response.content[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
