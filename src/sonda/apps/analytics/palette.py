@@ -1,4 +1,4 @@
-"""What Ctrl-K finds of this room: every analysis of the catalogue."""
+"""What Ctrl-K finds of this room: the joined pages, and every analysis of the catalogue."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.analytics.catalogue import entries
 from sonda.ui import palette
+
+
+@palette.register
+def joined(request: HttpRequest) -> Iterable[palette.Destination]:
+    """The pages that join several analyses."""
+    pages = (
+        ("three_gaps", _("The three gaps"), _("How far apart are we, our customers and the competition?")),
+        ("same_everywhere", _("The same everywhere"), _("Do customers get the same everywhere?")),
+        ("leaving", _("Leaving"), _("Who leaves, when, and where to?")),
+    )
+    return [
+        palette.Destination(label=label, url=reverse(name), group=_("Analyses"), hint=hint, words=name)
+        for name, label, hint in pages
+    ]
 
 
 @palette.register
