@@ -11,7 +11,7 @@ from sonda.apps.jobs.models import Job
 from sonda.apps.organizations.models import Member
 from sonda.apps.transfers.models import Import
 
-WORDS = ("separator", "what")  # values that are words of ours; all others are the file's own and stay as they are
+WORDS = ("separator",)  # values that are words of ours; all others are the file's own and stay as they are
 
 
 def imports(member: Member) -> QuerySet[Import]:
@@ -34,9 +34,7 @@ def is_given_up(wanted: Import) -> bool:
 
 def sentence(problem: Mapping[str, Any]) -> str:
     """A problem or a warning in the reader's language, with its row and column."""
-    values = {
-        name: _(value) if isinstance(value, str) and value else value for name, value in problem["values"].items()
-    }
+    values = {name: _(value) if name in WORDS and value else value for name, value in problem["values"].items()}
     what = _(problem["text"]) % values if values else _(problem["text"])
     row, column = problem.get("row"), problem.get("column")
     places = {"row": row, "column": column, "problem": what}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.signals import responses_imported
@@ -275,3 +276,13 @@ def test_R3_1_a_file_carries_the_promise_under_which_people_answered(bring, file
     )
     assert weaker.state == "refused"
     assert "were promised to be shown in groups of at least 3 only" in sentence(weaker.problems[0])
+
+
+def test_a_word_of_the_file_stays_as_it_is_in_every_language():
+    told = {"text": "“%(value)s” is not a number", "values": {"value": "Home"}, "row": 2, "column": "Data"}
+    with translation.override("pl"):
+        said = sentence(told)
+        separated = sentence({"text": "Cells are separated by a %(separator)s.", "values": {"separator": "semicolon"}})
+    assert "Home" in said
+    assert "Data" in said
+    assert "semicolon" not in separated
