@@ -1,9 +1,10 @@
 """Starting the web application from the command line, with one sentence when it cannot be started."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import ParamSpec
 
 P = ParamSpec("P")
@@ -21,8 +22,11 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-def with_django(run: Callable[P, int]) -> Callable[P, int]:
-    """The command with Django started; settings or a database that cannot be used end it with a sentence, status 2."""
+def with_django(run: Callable[P, int], *, logs: bool = False) -> Callable[P, int]:
+    """The command with Django started; settings or a database that cannot be used end it with a sentence, status 2.
+
+    `logs`: whether it logs as a service does; a person at a terminal is told by sentences, and of faults only.
+    """
 
     @wraps(run)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> int:
@@ -33,6 +37,8 @@ def with_django(run: Callable[P, int]) -> Callable[P, int]:
 
         try:
             start_django()
+            if not logs:
+                logging.getLogger("sonda").setLevel(logging.WARNING)
             return run(*args, **kwargs)
         except (ImproperlyConfigured, SondaError) as trouble:
             say(f"sonda: {trouble}")
@@ -43,6 +49,9 @@ def with_django(run: Callable[P, int]) -> Callable[P, int]:
         return 2
 
     return guarded
+
+
+service = partial(with_django, logs=True)
 
 
 def migrations_are_due() -> bool:

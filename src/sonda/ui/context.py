@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from sonda.ui.palette import destinations
-from sonda.ui.rooms import open_rooms, room_of
+from sonda.ui.rooms import room_of, rooms_for
 
 
 def page_kit(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +17,7 @@ def page_kit(request: HttpRequest) -> dict[str, Any]:
     return {
         "member": getattr(request, "member", None),
         "memberships": getattr(request, "memberships", []),
-        "rooms": open_rooms(),
+        "rooms": rooms_for(request),
         "room": room_of(request.path),
         "languages": [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES],
         "places": SimpleLazyObject(lambda: destinations(request)),

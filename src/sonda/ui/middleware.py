@@ -25,7 +25,8 @@ class SondaErrorMiddleware:
         """Answers for SondaError only; anything else rises."""
         if not isinstance(error, SondaError):
             return None
-        log.info("%s at %s: status %s", type(error).__name__, request.path, error.status)
+        route = request.resolver_match.route if request.resolver_match else ""  # an address may hold a token
+        log.info("%s at %s: status %s", type(error).__name__, route, error.status)
         response = _answer(request, error)
         patch_vary_headers(response, ["HX-Request", "Accept"])
         return response

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from sonda.ui.rooms import open_rooms
+from sonda.ui.rooms import rooms_for
 
 GO_TO = _("Go to")
 
@@ -37,7 +37,7 @@ def register(finder: Finder) -> Finder:
 
 def destinations(request: HttpRequest) -> list[tuple[str, list[Destination]]]:
     """All destinations by group, the rooms first; groups stand in the order in which they first appear."""
-    found = [Destination(label=room.label, url=room.url) for room in open_rooms()]
+    found = [Destination(label=room.label, url=room.url) for room in rooms_for(request)]
     for finder in FINDERS:
         found.extend(finder(request))
     order: dict[str, int] = {}

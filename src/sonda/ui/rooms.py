@@ -5,19 +5,24 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import Resolver404, get_urlconf, resolve
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, kw_only=True)
 class Room:
-    """One step: its name, its Lucide icon, its address; `below` stands apart from the loop itself."""
+    """One step: its name, its Lucide icon, its address; `below` stands apart from the loop itself.
+
+    `right`: what a member must be allowed to, to find anything there.
+    """
 
     key: str
     label: Any
     icon: str
     url: str
     below: bool = False
+    right: str = ""
 
 
 ROOMS = (
@@ -28,7 +33,7 @@ ROOMS = (
     Room(key="act", label=_("Act"), icon="list-checks", url="/act/"),
     Room(key="watch", label=_("Watch"), icon="activity", url="/watch/"),
     Room(key="tell", label=_("Tell"), icon="megaphone", url="/tell/"),
-    Room(key="data", label=_("Data"), icon="database", url="/data/", below=True),
+    Room(key="data", label=_("Data"), icon="database", url="/data/", below=True, right="write"),
     Room(key="settings", label=_("Settings"), icon="sliders-horizontal", url="/settings/", below=True),
 )
 
@@ -36,6 +41,12 @@ ROOMS = (
 def open_rooms() -> tuple[Room, ...]:
     """Rooms that have a page today: a rail without a dead link, with no list to keep in step with the addresses."""
     return _open_rooms(get_urlconf() or settings.ROOT_URLCONF)
+
+
+def rooms_for(request: HttpRequest) -> list[Room]:
+    """Open rooms in which the person who asks may do something."""
+    may = getattr(getattr(request, "member", None), "may", lambda _right: False)
+    return [room for room in open_rooms() if not room.right or may(room.right)]
 
 
 @lru_cache(maxsize=8)

@@ -219,6 +219,7 @@ def start(upload: Upload, *, by: Member, save_as: str = "") -> tuple[Import, boo
         mapping_text=now.mapping,
         file_name=now.file_name,
         ours=now.sha256,
+        by=by,
     )
     if is_new:
         audit.record(organization=now.organization, actor=by, action=Action.IMPORTED, subject=now.file_name)

@@ -204,7 +204,7 @@ def mappings(request: MemberRequest) -> HttpResponse:
     by_name: dict[str, list[SavedMapping]] = {}
     for saved in saved_mappings(request.member):
         by_name.setdefault(saved.name, []).append(saved)
-    return render(request, "transfers/mappings.html", {"kept": list(by_name.values()), "may_import": True})
+    return render(request, "transfers/mappings.html", {"kept": list(by_name.values())})
 
 
 @require_safe

@@ -15,7 +15,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.jobs import progress
-from sonda.apps.organizations.models import Organization
+from sonda.apps.organizations import audit
+from sonda.apps.organizations.choices import Action, ActorKind
+from sonda.apps.organizations.models import Member, Organization
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.operations import record_rows, take_back
 from sonda.apps.responses.signals import responses_imported, responses_removed
@@ -35,14 +37,21 @@ class BeingUndone(SondaError):
 
 
 def request_import(
-    *, organization: Organization, path: Path, mapping_text: str, file_name: str = "", ours: str = ""
+    *,
+    organization: Organization,
+    path: Path,
+    mapping_text: str,
+    file_name: str = "",
+    ours: str = "",
+    by: Member | ActorKind = audit.COMMAND_LINE,
 ) -> tuple[Import, bool]:
     """An import of this file, and whether it is a new one; the file is copied, so that it may change or go.
 
     A file that lies in this house already, with `ours` as its digest, is taken over without being copied or read.
 
     The same file with the same mapping is done once: what is done, waiting or running already is returned as it is.
-    Raises MappingError for a mapping that does not hold together, BeingUndone, OSError for a file that cannot be read.
+    The audit log says who brought a new one. Raises MappingError for a mapping that does not hold together,
+    BeingUndone, OSError for a file that cannot be read.
     """
     mapping = read_mapping(mapping_text)
     known = same_import(organization, digest=ours or digest_of(path), mapping=mapping)
@@ -67,6 +76,14 @@ def request_import(
                 n_bytes=(part / copy_name(name)).stat().st_size,
             )
             forget_copy(wanted)  # of a number that was given before and rolled back
+            audit.record(
+                organization=organization,
+                actor=by,
+                action=Action.IMPORTED,
+                subject=wanted.file_name,
+                number=wanted.pk,
+                survey=mapping.survey,
+            )
             part.rename(copy_of(wanted).parent)
         return wanted, True
     finally:

@@ -4,6 +4,9 @@ from django.db import transaction
 from django_tasks import task
 
 from sonda.apps.jobs.operations import enqueue_once
+from sonda.apps.organizations import audit
+from sonda.apps.organizations.choices import Action, ActorKind
+from sonda.apps.organizations.models import Member
 from sonda.apps.transfers import operations
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.models import Import
@@ -32,12 +35,15 @@ def undo_import(import_id: int, organization_id: int) -> None:
 
 
 @transaction.atomic
-def undo_later(wanted: Import) -> bool:
-    """Let a worker undo a finished import; False when there is nothing to undo (any more)."""
+def undo_later(wanted: Import, *, by: Member | ActorKind) -> bool:
+    """Let a worker undo a finished import; False when there is nothing to undo (any more). The audit log says who."""
     if not Import.objects.filter(pk=wanted.pk, state=State.DONE).update(state=State.UNDOING):
         return False
     job = enqueue_once(
         undo_import, key=f"undo {wanted.pk}", import_id=wanted.pk, organization_id=wanted.organization_id
     )
     Import.objects.filter(pk=wanted.pk).update(job_id=str(job.pk))
+    audit.record(
+        organization=wanted.organization, actor=by, action=Action.UNDID, subject=wanted.file_name, number=wanted.pk
+    )
     return True

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sonda.apps.jobs import queries as jobs
 from sonda.apps.jobs.operations import retry
 from sonda.apps.organizations.choices import Right
-from sonda.apps.organizations.requests import MemberRequest, member_required, right_required
+from sonda.apps.organizations.requests import MemberRequest, right_required
 from sonda.apps.transfers import queries, uploads, work
 from sonda.apps.transfers.tasks import undo_later
 from sonda.apps.transfers.upload_wording import ToldUpload
@@ -19,22 +19,22 @@ LISTED = 100
 
 
 @require_safe
-@member_required
+@right_required(Right.WRITE)
 def imports(request: MemberRequest) -> HttpResponse:
     """Imports, the newest first; while one is running the list asks for itself again."""
     told = [Told(each) for each in queries.imports(request.member)[:LISTED]]
     waiting = [ToldUpload(each) for each in uploads.waiting(request.member)[:LISTED]]
-    context = {"imports": told, "waiting": waiting, "may_import": request.member.may(Right.WRITE)}
+    context = {"imports": told, "waiting": waiting}
     context["running"] = any(not each.is_over for each in told) or any(each.is_being_read for each in waiting)
     return render(request, template(request, "imports"), context)
 
 
 @require_safe
-@member_required
+@right_required(Right.WRITE)
 def one_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """One import: its progress, then what was stored, what was refused and why."""
     found = get_object_or_404(queries.imports(request.member), pk=import_id)
-    context = {"told": Told(found), "may_import": request.member.may(Right.WRITE)}
+    context = {"told": Told(found)}
     return render(request, template(request, "import"), context)
 
 
@@ -43,12 +43,12 @@ def one_import(request: MemberRequest, import_id: int) -> HttpResponse:
 def undo(request: MemberRequest, import_id: int) -> HttpResponse:
     """Take an import's responses out again; what is not finished, or undone already, stays as it is."""
     found = get_object_or_404(queries.imports(request.member), pk=import_id)
-    undo_later(found)
+    undo_later(found, by=request.member)
     return redirect("import", import_id)
 
 
 @require_safe
-@member_required
+@right_required(Right.WRITE)
 def background(request: MemberRequest) -> HttpResponse:
     """What waits and runs, and the dead letters; while something is under way the list asks for itself again."""
     context = {"under_way": work.under_way(request.member), "dead": work.dead_letters(request.member)}

@@ -20,7 +20,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--tied", action="store_true", help=SUPPRESS)
 
 
-@application.with_django
+@application.service
 def run(args: Namespace) -> int:
     from sonda.config.guard import refuse_unsafe_settings
     from sonda.config.static import collect

@@ -5,6 +5,7 @@ import pytest
 from sonda.apps.jobs import worker
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
+from sonda.apps.organizations.audit import COMMAND_LINE
 from sonda.apps.responses import columns, queries
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
@@ -48,13 +49,13 @@ def test_the_file_may_come_again(bring, file):
 
 def test_what_was_refused_has_nothing_to_undo(bring, file, good):
     refused = bring(file(good.replace(",10,", ",12,")))
-    assert not undo_later(refused)
+    assert not undo_later(refused, by=COMMAND_LINE)
     assert operations.undo_import(refused.pk).state == "refused"
 
 
 def test_a_file_that_is_being_undone_is_asked_to_wait(bring, file, organization, mapping_text):
     path = file()
-    assert undo_later(bring(path))
+    assert undo_later(bring(path), by=COMMAND_LINE)
     with pytest.raises(operations.BeingUndone):
         operations.request_import(organization=organization, path=path, mapping_text=mapping_text)
 
@@ -101,7 +102,7 @@ def test_R4_2_another_organisations_import_is_not_found(client, charlie, bring, 
 
 def test_an_undoing_that_was_given_up_says_that_everything_is_still_there(client, alice, bring, file):
     wanted = bring(file())
-    assert undo_later(wanted)
+    assert undo_later(wanted, by=COMMAND_LINE)
     Job.objects.update(state=State.DEAD)
     client.force_login(alice.user)
     text = client.get(f"/data/{wanted.pk}/").text
