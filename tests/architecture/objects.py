@@ -29,10 +29,12 @@ OBJECTS = {
     "form": lambda owner: "csv",
     "page": lambda owner: "same-everywhere",
     "part": lambda owner: "units",
+    "rest": lambda owner: "nothing/here",
 }
 # Where a name means something else on one route.
 SPECIAL = {
     ("stories/<slug:key>/", "key"): lambda owner: "stand",
+    ("api/v1/surveys/<key>", "key"): lambda owner: "visits",
     ("understand/<str:key>/figure.<str:form>", "form"): lambda owner: "svg",
     ("understand/<str:page>/<str:part>/figure.<str:form>", "form"): lambda owner: "svg",
 }

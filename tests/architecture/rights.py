@@ -12,6 +12,9 @@ PERSON = "whoever is signed in"
 MEMBER = "every member"
 READ, WRITE, EXPORT, PEOPLE, KEYS = "read", "write", "export", "people", "keys"
 KEY = "a key"
+KEY_READ, KEY_WRITE = "a key with read", "a key with write"
+KEY_EITHER = "a key with read or write"
+BY_KEY = (KEY, KEY_READ, KEY_WRITE, KEY_EITHER)
 TOKEN = "whoever brings the installation's own token; off without one"
 NOBODY = "nobody: it is only the beginning of other addresses"
 
@@ -76,7 +79,16 @@ TABLE = {
     "sessions/end/": {"post": PERSON},
     "sessions/<int:session_id>/end/": {"post": PERSON},
     "api/v1/me": {"get": KEY},
+    "api/v1/surveys": {"get": KEY_READ},
+    "api/v1/surveys/<key>": {"get": KEY_READ},
+    "api/v1/analyses": {"get": KEY_READ},
+    "api/v1/analyses/<key>": {"get": KEY_READ},
+    "api/v1/imports": {"get": KEY_EITHER, "post": KEY_WRITE},
+    "api/v1/imports/<int:import_id>": {"get": KEY_EITHER},
+    "api/v1/imports/<int:import_id>/undo": {"post": KEY_WRITE},
+    "api/v1/openapi.json": {"get": EVERYBODY},  # the description of the API; tells nothing of anybody
     "api/v1/": {"get": NOBODY},
+    "api/v1/<path:rest>": {"get": NOBODY},
     "metrics/": {"get": TOKEN},
     # Open to everybody.
     "health/": {"get": EVERYBODY},  # for load balancers; says only whether the service is well
@@ -136,7 +148,8 @@ invitations, units, the audit log. `keys`: keys of programs. A key has the right
 maker has at that moment. A right that is taken away is gone at the next request.
 
 Whoever has not the right gets 403; what belongs to another organisation, or does not exist, is 404 for everybody;
-whoever is not signed in is asked to (a program without a key: 401).
+whoever is not signed in is asked to (a program without a key: 401). Of an answer by key, as of a page, managers and
+employees get the part of their units.
 
 ## Addresses
 """

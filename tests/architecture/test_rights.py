@@ -10,7 +10,7 @@ from sonda.apps.organizations import keys
 from sonda.apps.organizations.choices import RIGHTS, Role, Scope
 from sonda.apps.organizations.models import Member, User
 from tests.architecture.objects import APART, LATER, OBJECTS, SPECIAL, answered
-from tests.architecture.rights import ACCOUNT, EVERYBODY, KEY, MEMBER, NOBODY, PAGE, PERSON, TABLE, TOKEN, told
+from tests.architecture.rights import ACCOUNT, BY_KEY, EVERYBODY, MEMBER, NOBODY, PAGE, PERSON, TABLE, TOKEN, told
 from tests.architecture.routes import all_routes
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -78,8 +78,10 @@ def outcome(browser, method, address):
 
 def expected(who, route, right):
     """What the table means for one of the people, as the outcomes that are right."""
-    if right in {EVERYBODY, KEY, TOKEN, NOBODY}:
-        return {EVERYBODY: {"in"}, KEY: {"in" if who == "key" else 401}, TOKEN: {401, 404}, NOBODY: {404}}[right]
+    if right in BY_KEY:
+        return {"in" if who == "key" else 401}
+    if right in {EVERYBODY, TOKEN, NOBODY}:
+        return {EVERYBODY: {"in"}, TOKEN: {401, 404}, NOBODY: {404}}[right]
     if who in {"nobody", "key"}:
         return {"sign in"}
     if who == "stranger":  # owns an organisation of their own, where nothing was answered yet

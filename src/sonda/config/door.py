@@ -3,7 +3,7 @@
 Threads are few, so nobody may hold one by sending half of a request (R8.3), and a form that was cut short on its way
 must not pass for a whole one. Whoever dawdles gets 408; a body that does not say its length 411, one above the limit
 413, one that ends before its length 400; beyond the capacity of the door everybody gets 503 with Retry-After.
-Only the files of the upload page may be larger and take longer (`sonda.config.intake`).
+Only the files of the upload page and of the API may be larger and take longer (`sonda.config.intake`).
 """
 
 import asyncio
@@ -52,11 +52,11 @@ class Door:
         self.longest = longest
         self.inside = 0
         self.intake = Intake()
-        self.upload = ""  # the address of the upload page
+        self.uploads: dict[str, bool] = {}  # addresses that take files, and whether a key opens them
 
     def __rsgi_init__(self, _loop: Any) -> None:
         """Once in each process, before the first request."""
-        self.upload = reverse("upload_new")
+        self.uploads = {reverse("upload_new"): False, reverse("api:imports"): True}
         parts.forget_left_parts()
 
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
@@ -67,7 +67,7 @@ class Door:
         else:
             self.inside += 1
             try:
-                if scope.method == "POST" and scope.path == self.upload:
+                if scope.method == "POST" and scope.path in self.uploads:
                     await self.take(scope, protocol)
                 else:
                     await self.answer(scope, protocol)
@@ -88,7 +88,7 @@ class Door:
             protocol.response_bytes(status, headers, content)
 
     async def take(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
-        """A file for the upload page, which is asked before the body is read."""
+        """A file for a view that is asked before the body is read."""
         loop = asyncio.get_running_loop()
 
         async def ask(arrival: arrivals.Arrival, token: str) -> Answer:
@@ -99,7 +99,9 @@ class Door:
         if length is None or not length.isdigit():
             refuse(protocol, 411)
             return
-        status, headers, content = await self.intake.take(scope, protocol, length=int(length), ask=ask)
+        status, headers, content = await self.intake.take(
+            scope, protocol, length=int(length), ask=ask, by_key=self.uploads[scope.path]
+        )
         if status >= 400:
             headers = [*headers, ("connection", "close")]
         protocol.response_bytes(status, headers, content)

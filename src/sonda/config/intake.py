@@ -1,7 +1,8 @@
 """Files on their way in: asked about first, then streamed to a temporary file without holding a thread.
 
-Nothing is taken from whom the upload page would not let in: Django is asked with the request's headers before the body
-is read (of a form without JavaScript its first fields are, because the CSRF token is among them). A body is one MB in
+Nothing is taken from whom the upload page or the API would not let in: Django is asked with the request's headers
+before the body is read (of a form without JavaScript its first fields are, because the CSRF token is among them; a
+program's key is a header). A body is one MB in
 memory at a time; what is silent, dawdles, is cut or finds no room leaves nothing behind.
 """
 
@@ -25,7 +26,8 @@ GRACE = 60.0  # seconds until the pace is looked at
 PACE = 16_000  # bytes a second: a day for a gigabyte
 ASKED_WITHIN = 10.0  # seconds until the fields before the file are there
 PIECE = 1 << 20
-FIELDS = 1 << 16  # bytes of all fields together
+FIELDS = 1 << 20  # bytes of all fields together
+WORDS = ("mapping",)  # fields that may come as a file of their own
 HEADER = 8_192
 
 Answer = tuple[int, list[tuple[str, str]], bytes]
@@ -88,6 +90,7 @@ class Form:
             options["boundary"], content_length=length, max_header_size=HEADER, max_segment_count=10
         )
         self.segment: MultipartSegment | None = None
+        self.is_file = False  # the segment that is being read
         self.fields: dict[str, bytes] = {}
         self.file_name: str | None = None
         self.n_fields = 0
@@ -99,7 +102,7 @@ class Form:
             for event in self.parser.parse(piece):
                 if isinstance(event, MultipartSegment):
                     self.begin(event)
-                elif event and self.segment and self.segment.filename is not None:
+                elif event and self.is_file:
                     content.append(bytes(event))
                 elif event and self.segment:
                     self.field(str(self.segment.name), bytes(event))
@@ -109,10 +112,13 @@ class Form:
 
     def begin(self, segment: MultipartSegment) -> None:
         self.segment = segment
-        if segment.filename is not None:
+        self.is_file = segment.filename is not None and segment.name not in WORDS
+        if self.is_file:
             if self.file_name is not None:
                 raise Failed(Trouble.NOT_A_FORM)
             self.file_name = segment.filename
+        else:
+            self.field(str(segment.name), b"")
 
     def field(self, name: str, content: bytes) -> None:
         self.n_fields += len(content)
@@ -138,14 +144,16 @@ class Intake:
         self.most = most
         self.under_way: set[Body] = set()
 
-    async def take(self, scope: "Scope", protocol: "HTTPProtocol", *, length: int, ask: Ask) -> Answer:
-        """The page's answer: to the question whether a file may come, or to the file."""
+    async def take(
+        self, scope: "Scope", protocol: "HTTPProtocol", *, length: int, ask: Ask, by_key: bool = False
+    ) -> Answer:
+        """Django's answer: to the question whether a file may come, or to the file; `by_key` from a program."""
         body = Body(protocol, length)
         early: list[bytes] = []
         token = scope.headers.get("x-csrftoken") or ""
         try:
             form = Form(scope.headers.get("content-type") or "", length)
-            if not token:
+            if not token and not by_key:
                 early = await asyncio.wait_for(before_the_file(form, body), ASKED_WITHIN)
                 token = form.text("csrfmiddlewaretoken")
         except Failed as failed:
@@ -179,7 +187,13 @@ class Intake:
             if form.text("sha256") not in ("", part.sha256) or form.text("n_bytes") not in ("", str(part.n_bytes)):
                 raise Failed(Trouble.CHANGED)
             return await ask(
-                Arrival(n_bytes=part.n_bytes, file=part.path, name=form.file_name or "", sha256=part.sha256)
+                Arrival(
+                    n_bytes=part.n_bytes,
+                    file=part.path,
+                    name=form.file_name or "",
+                    sha256=part.sha256,
+                    fields=form.fields,
+                )
             )
         except Failed as failed:
             return await ask(Arrival(n_bytes=body.length, trouble=failed.trouble))

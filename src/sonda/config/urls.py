@@ -5,6 +5,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from sonda.config import api
 from sonda.config.health import health
 from sonda.config.metrics import metrics
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
     path("metrics/", metrics, name="metrics"),
     path("account/", include("allauth.urls")),
+    path("api/v1/", api.addresses()),
     *(path("", include(f"sonda.apps.{room}.urls")) for room in ROOMS if find_spec(f"sonda.apps.{room}.urls")),
     # The gallery of components, for people who build pages.
     *([path("styleguide/", include("sonda.ui.urls"))] if settings.DEBUG else []),

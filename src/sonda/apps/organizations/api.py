@@ -1,24 +1,29 @@
-"""The API's root, `/api/v1`: a key in the header is the only way in. Rooms above add their routers to it.
+"""The API's door: a key in the header is the only way in. Rooms above hang their routers beside this one.
 
-from sonda.apps.organizations.api import api, right_required
-api.add_router("", router)  # in AppConfig.ready()
+from sonda.apps.organizations.api import KeyRequest, right_required
+router = Router(tags=["surveys"])  # sonda.config.api takes it up
 """
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern
-from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja import Field, Router, Schema
 from ninja.security import HttpBearer
 
 from sonda.apps.organizations import keys
 from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.models import Member
+from sonda.ui.api import refusals
 from sonda.ui.errors import SondaError
+
+
+class KeyRequest(HttpRequest):
+    """A request with a key that works; the member has no more rights than the key and its maker both have."""
+
+    member: Member
 
 
 class KeyAuth(HttpBearer):
@@ -30,22 +35,19 @@ class KeyAuth(HttpBearer):
         return member
 
 
-api = NinjaAPI(title="Sonda", version="1", auth=KeyAuth(), docs_url=None, openapi_url=None, urls_namespace="api")
+class NotGiven(SondaError):
+    message = _("The key does not give this right.")
+    status = 403
 
 
-@api.exception_handler(SondaError)
-def say(request: HttpRequest, trouble: SondaError) -> HttpResponse:
-    return api.create_response(request, {"detail": str(trouble)}, status=trouble.status)
-
-
-def right_required(right: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """403 for a key, or a maker of a key, without this right."""
+def right_required(*rights: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """403 for a key, or a maker of a key, without any of these rights."""
 
     def guard(operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
-        def entitled(request: Any, *args: Any, **kwargs: Any) -> Any:
-            if not request.member.may(right):
-                raise HttpError(403, "The key does not give this right.")
+        def entitled(request: KeyRequest, *args: Any, **kwargs: Any) -> Any:
+            if not any(request.member.may(right) for right in rights):
+                raise NotGiven
             return operation(request, *args, **kwargs)
 
         return entitled
@@ -53,18 +55,21 @@ def right_required(right: Right) -> Callable[[Callable[..., Any]], Callable[...,
     return guard
 
 
+router = Router(tags=["keys"])
+
+
 class Me(Schema):
-    organization: str
-    name: str
-    role: str
-    rights: list[str]
-    key: str
+    organization: str = Field(examples=["sowa-net"])
+    name: str = Field(description="Whom the key speaks for.", examples=["Anna Kowalska"])
+    role: str = Field(examples=["analyst"])
+    rights: list[str] = Field(description="read, write, export", examples=[["read"]])
+    key: str = Field(examples=["nightly import sonda_Ab12Cd…"])
 
 
-@api.get("me", response=Me, url_name="me")
-def me(request: Any) -> Me:
-    """Whom the key speaks for, and what it may do."""
-    member: Member = request.member
+@router.get("me", response={200: Me, **refusals()}, url_name="me")
+def me(request: KeyRequest) -> Me:
+    """Whom the key speaks for, and what it may do. Any scope."""
+    member = request.member
     return Me(
         organization=member.organization.slug,
         name=str(member.user),
@@ -72,12 +77,3 @@ def me(request: Any) -> Me:
         rights=[right.value for right in Right if member.may(right)],
         key=str(member.key),
     )
-
-
-def addresses() -> Any:
-    """The API's addresses, which ask for a key instead of a session."""
-    patterns, app_name, namespace = api.urls
-    for pattern in patterns:
-        if isinstance(pattern, URLPattern):
-            login_not_required(pattern.callback)
-    return patterns, app_name, namespace

@@ -1,10 +1,8 @@
 from django.urls import path
 
-from sonda.apps.organizations.api import addresses
 from sonda.apps.organizations.views import audit, entering, joining, keys, myself, people, sessions, settings, units
 
 urlpatterns = [
-    path("api/v1/", addresses()),
     path("organizations/<int:organization_id>/entry/", entering.entry, name="organization_entry"),
     path("language/", entering.language, name="set_language"),
     path("join/<str:token>/", joining.join, name="join"),

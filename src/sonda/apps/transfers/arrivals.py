@@ -1,10 +1,11 @@
-"""What the door and the upload page tell each other about a file on its way.
+"""What the door and the views that take a file (the upload page, the API) tell each other about it on its way.
 
-The door (sonda.config.intake) asks the page before it takes a byte, with an `Arrival` that has no file: 204 means
+The door (sonda.config.intake) asks the view before it takes a byte, with an `Arrival` that has no file: 204 means
 "bring it". It asks again when the file is there, or when it will not come; that answer is the person's.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -30,4 +31,5 @@ class Arrival:
     file: Path | None = None
     name: str = ""
     sha256: str = ""
+    fields: Mapping[str, bytes] = field(default_factory=dict)  # what the form said beside the file
     trouble: Trouble | None = None
