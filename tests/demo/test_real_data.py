@@ -61,6 +61,16 @@ def test_leaving_for_the_competitor_adds_up_as_known(world):
     ]  # fmt: skip
 
 
+def test_customers_from_month_to_month_leave_soonest_and_gender_tells_nothing(world):
+    options = {"duration": "tenure", "event": "left", "event_value": "yes"}
+    result = world.ask("churn", "pace", group="contract", **options)
+    first = result.groups[0]
+    assert (result.soonest, first.events, first.n) == (("Month-to-Month",), 1655, 3610)
+    # lifelines' CoxPHFitter of "month-to-month or not" on the rows of the file (test_pace.py fits it again)
+    assert first.ratio == pytest.approx(24.0145, rel=1e-5)
+    assert world.ask("churn", "pace", group="gender", **options).soonest == ()
+
+
 def test_reviews_and_the_mobile_operator_have_their_means(world):
     assert round(world.ask("reviews", "csat", score="satisfaction", scale="1-5").mean, 4) == 3.2716
     assert round(world.ask("ecsi", "csat", score="cusa1", scale="1-10").mean, 3) == 7.988

@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from sonda.apps.transfers import demo
+from sonda.apps.transfers.demo.plan import ITEMS
 from sonda.engine import store
+from sonda.methods.consistency import only_by_luck
 from sonda.methods.drivers import lmg
 
 HERE = Path(demo.__file__).parent
@@ -189,3 +191,27 @@ def test_turned_round_no_month_signals(turned_company):
         SURVEY, "control", weight="weight", chart="nps", value="recommend", time="month", baseline=12
     )
     assert [point.t for point in result.signalled] == []
+
+
+def test_leaders_give_top_marks_far_more_often_than_customers_and_employees_do_not(company, turned_company):
+    def tops(of):
+        lowest = {f"v{item}": 6 for item in ITEMS}
+        options = {"items": list(lowest), "group": "voice", "voices": ["manager", "employee", "customer"]}
+        return of.ask("voices", "tops", lowest=lowest, **options)
+
+    result = tops(company)
+    assert result.between("manager", "customer").verdict == "rise"
+    assert result.between("employee", "customer").verdict == "cannot tell"
+    assert tops(turned_company).between("manager", "customer").verdict == "fall"
+
+
+def test_the_worse_branch_is_no_luck_and_the_one_that_looks_worse_is(company):
+    result = company.ask(SURVEY, "consistency", weight="weight", score="recommend", unit="unit")
+    lucky = {unit.unit for unit in only_by_luck(result)}
+    assert TRUTHS["branch"]["looks_worse"] in lucky
+    assert TRUTHS["branch"]["worse"] not in lucky
+
+
+def test_no_region_leaves_sooner_than_another(company):
+    options = {"duration": "tenure", "event": "left", "event_value": "yes", "group": "region"}
+    assert company.ask("leavers", "pace", **options).soonest == ()

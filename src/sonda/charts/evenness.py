@@ -241,16 +241,17 @@ def row(line: Line, result: Spread, context: Context) -> spreads.Row:
 
 
 def about(line: Line, context: Context) -> str:
-    told = context.say(
-        _("%(name)s: average %(mean)s, %(between)s, spread %(sd)s"),
+    text = _("%(name)s: average %(mean)s, %(between)s, spread %(sd)s, worst tenth %(worst)s")
+    if line.worst is None:
+        text = _("%(name)s: average %(mean)s, %(between)s, spread %(sd)s")
+    return context.say(
+        text,
         name=context.name(line.line),
         mean=context.number(line.mean, 2),
         between=context.between(line.low, line.high, 2),
         sd=context.number(line.sd, 2),
+        worst=context.number(line.worst, 2),
     )
-    if line.worst is None:
-        return told
-    return told + context.say(_(", worst tenth %(worst)s"), worst=context.number(line.worst, 2))
 
 
 def cells(line: Line, context: Context) -> tuple[Cell, ...]:

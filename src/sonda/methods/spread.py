@@ -18,7 +18,7 @@ TENTH = 0.1
 FEWEST = 50  # so that five people stand in the worst tenth
 ONE_LOWEST = "one is lowest"
 
-TOO_FEW = N_("“%(line)s” has %(n)s answers; the worst tenth is told from %(least)s.")
+TOO_FEW = N_("The worst tenth is told from %(least)s answers on; “%(line)s” has %(n)s.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from sonda.methods.sums import Sums
 
 MOST_STEPS_OF_ONE = 5  # a scale with more steps has two top answers
 
-FEW = N_("Only %(n)s people of “%(voice)s” answered; read their share with care.")
+FEW = N_("Few people of one voice answered (“%(voice)s”: %(n)s); read their share with care.")
 SMALL = 8
 
 

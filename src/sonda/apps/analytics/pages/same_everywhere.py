@@ -47,6 +47,11 @@ class Screen:
         return self.asked_of.bank
 
     @property
+    def pick(self) -> list[Bank]:
+        """Surveys to choose from, where there is a choice."""
+        return self.asked_of.others if len(self.asked_of.others) > 1 else []
+
+    @property
     def query(self) -> str:
         return self.asked_of.query
 

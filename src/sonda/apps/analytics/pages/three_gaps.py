@@ -179,6 +179,12 @@ class Screen:
         ]
 
     @property
+    def pick(self) -> list[Bank]:
+        """Surveys to choose from, where some are not on the page already."""
+        used = {gap.asked.bank.survey.pk for gap in self.found}
+        return self.asked_of.others if len(self.asked_of.others) > len(used) else []
+
+    @property
     def query(self) -> str:
         return self.asked_of.query
 
