@@ -13,8 +13,7 @@ MEMBER = "every member"
 READ, WRITE, EXPORT, PEOPLE, KEYS = "read", "write", "export", "people", "keys"
 KEY = "a key"
 KEY_READ, KEY_WRITE = "a key with read", "a key with write"
-KEY_EITHER = "a key with read or write"
-BY_KEY = (KEY, KEY_READ, KEY_WRITE, KEY_EITHER)
+BY_KEY = (KEY, KEY_READ, KEY_WRITE)
 TOKEN = "whoever brings the installation's own token; off without one"
 NOBODY = "nobody: it is only the beginning of other addresses"
 
@@ -83,8 +82,8 @@ TABLE = {
     "api/v1/surveys/<key>": {"get": KEY_READ},
     "api/v1/analyses": {"get": KEY_READ},
     "api/v1/analyses/<key>": {"get": KEY_READ},
-    "api/v1/imports": {"get": KEY_EITHER, "post": KEY_WRITE},
-    "api/v1/imports/<int:import_id>": {"get": KEY_EITHER},
+    "api/v1/imports": {"get": KEY_WRITE, "post": KEY_WRITE},
+    "api/v1/imports/<int:import_id>": {"get": KEY_WRITE},
     "api/v1/imports/<int:import_id>/undo": {"post": KEY_WRITE},
     "api/v1/openapi.json": {"get": EVERYBODY},  # the description of the API; tells nothing of anybody
     "api/v1/": {"get": NOBODY},

@@ -5,6 +5,7 @@ request. The language is that of Accept-Language.
 """
 
 import json
+import re
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
@@ -16,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -39,7 +41,22 @@ class Root(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return operation.view_func.__name__
 
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """What ninja asks for once the key is known: the place to refuse parameters that nobody named (R4.3)."""
+        route = request.resolver_match.route if request.resolver_match else ""
+        known = parameters().get(PLACE.sub(r"/{\1}", f"/{route}"))
+        unknown = set(request.GET) - known if known is not None else set()
+        if unknown:
+            raise UnknownParameter(name=min(unknown)[:80])
+        return super().create_temporal_response(request)
 
+
+class UnknownParameter(SondaError):
+    message = gettext_lazy("There is no parameter “%(name)s” here.")
+    status = 422
+
+
+PLACE = re.compile(r"/<(?:\w+:)?(\w+)>")
 api = Root(
     title="Sonda",
     version=sonda.__version__,
@@ -92,14 +109,16 @@ def for_programs(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         translation.activate(language(request))
-        if request.method == "HEAD":  # whoever serves leaves the body out
+        asked = request.method
+        if asked == "HEAD":  # whoever serves leaves the body out
             request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
         except Http404 as nothing:
-            return not_found(request, nothing)
+            response = not_found(request, nothing)
+        request.method = asked
         if response.status_code == 405:
-            refused = problem(405, _("This address does not take the method %(method)s.") % {"method": request.method})
+            refused = problem(405, _("This address does not take the method %(method)s.") % {"method": asked})
             allowed = set(response["Allow"].split(", "))
             refused["Allow"] = ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set())))
             return refused
@@ -129,6 +148,17 @@ def document() -> str:
                     response["content"] = {PROBLEM: response["content"]["application/json"]}
     described["components"]["securitySchemes"]["KeyAuth"]["description"] = "A key of Settings, Keys: sonda_…"
     return json.dumps(described, ensure_ascii=False)
+
+
+@cache
+def parameters() -> dict[str, set[str] | None]:
+    """The parameters that may stand in the query, by address; None where the operation looks at them itself."""
+    known: dict[str, set[str] | None] = {}
+    for address, operations in json.loads(document())["paths"].items():
+        named = [each for operation in operations.values() for each in operation["parameters"] if each["in"] == "query"]
+        free = any(each["schema"].get("type") == "object" for each in named)
+        known[address] = None if free else {each["name"] for each in named}
+    return known
 
 
 def openapi(request: HttpRequest) -> HttpResponse:

@@ -40,13 +40,13 @@ class NotGiven(SondaError):
     status = 403
 
 
-def right_required(*rights: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """403 for a key, or a maker of a key, without any of these rights."""
+def right_required(right: Right) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """403 for a key, or a maker of a key, without this right."""
 
     def guard(operation: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(operation)
         def entitled(request: KeyRequest, *args: Any, **kwargs: Any) -> Any:
-            if not any(request.member.may(right) for right in rights):
+            if not request.member.may(right):
                 raise NotGiven
             return operation(request, *args, **kwargs)
 

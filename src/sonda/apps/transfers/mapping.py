@@ -122,7 +122,9 @@ def read_mapping(text: str) -> FileMapping:
     """A mapping from its TOML text; MappingError with a sentence about the first thing that is wrong."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as trouble:
+    except RecursionError:
+        raise BadToml(problem="too deeply nested") from None
+    except ValueError as trouble:  # not only TOMLDecodeError: Python reads no number of thousands of figures
         raise BadToml(problem=str(trouble)) from None
     if data.get("format") != FORMAT:
         raise UnknownFormat(found=data.get("format"), known=FORMAT)

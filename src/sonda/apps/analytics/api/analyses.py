@@ -1,13 +1,13 @@
 """Analyses for programs: the catalogue, and the very answer that the page shows, in the words of `sonda analyze`."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import Field, Router, Schema
+from ninja import Field, Path, Router, Schema
 from ninja.responses import Status
 from pydantic import ConfigDict
 
@@ -86,6 +86,7 @@ def parameter(name: str, description: str, schema: dict[str, Any], **more: Any) 
     return {"in": "query", "name": name, "required": False, "description": description, "schema": schema, **more}
 
 
+Key = Annotated[str, Field(description="A key of the catalogue.", json_schema_extra={"enum": list(entries())})]
 MONTH = {"type": "string", "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]}
 SEVERAL = {"type": "array", "items": {"type": "string"}}
 CUT = [
@@ -130,7 +131,7 @@ def analyses(request: KeyRequest) -> dict[str, Any]:
     openapi_extra={"parameters": CUT},
 )
 @right_required(Right.READ)
-def analysis(request: KeyRequest, key: str) -> Any:
+def analysis(request: KeyRequest, response: HttpResponse, key: Path[Key]) -> Any:
     """What one analysis says of the answers that the parameters choose: the numbers of the page. Scope: read.
 
     A heavy one that nobody has asked for yet is counted in the background: 202, then the answer at the same address.
@@ -144,6 +145,7 @@ def analysis(request: KeyRequest, key: str) -> Any:
     if reply.bank.is_closed:
         raise NotForAPart
     if not reply.is_counted:
+        response["Retry-After"] = AGAIN
         return Status(
             202, Waiting(state="counting", status=link(f"{reverse('api:analysis', args=[key])}?{reply.query}"))
         )

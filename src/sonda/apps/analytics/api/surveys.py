@@ -3,10 +3,10 @@
 They stand in this room because how many answers a member may count is known here (`Bank`), not where questions are.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import Http404
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from sonda.apps.analytics import queries
 from sonda.apps.analytics.bank import Bank
@@ -20,6 +20,7 @@ from sonda.ui.api import Paging, refusals
 router = Router(tags=["surveys"])
 
 Texts = dict[str, str]
+Key = Annotated[str, Field(description="A key of the list of surveys.", examples=["visits"])]
 TITLE = [{"pl": "Wizyty", "en": "Visits"}]
 
 
@@ -89,7 +90,7 @@ def surveys(request: KeyRequest, paging: Query[Paging]) -> dict[str, Any]:
 
 @router.get("surveys/{key}", response={200: WholeSurvey, **refusals(404)}, url_name="survey")
 @right_required(Right.READ)
-def survey(request: KeyRequest, key: str) -> dict[str, Any]:
+def survey(request: KeyRequest, key: Path[Key]) -> dict[str, Any]:
     """One survey: its questions, their texts by language, scales and options, and what can narrow it. Scope: read."""
     bank = next((each for each in queries.banks(request.member) if each.survey.key == key), None)
     if bank is None:

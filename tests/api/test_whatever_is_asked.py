@@ -1,0 +1,82 @@
+"""Schemathesis reads the API's own description and asks whatever it allows, and what it does not: never a 5xx, and
+every answer is as described. `SONDA_API_EXAMPLES=500` asks longer than the suite has time for."""
+
+import os
+from io import BytesIO
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from sonda.apps.transfers import arrivals, parts
+from sonda.apps.transfers.arrivals import Arrival, Trouble
+from sonda.config.intake import Failed, Form
+
+EXAMPLES = int(os.environ.get("SONDA_API_EXAMPLES", "6"))
+# What a mapping must hold, or that the first month comes first, no schema says: refusing is right.
+NOT_SAID = [positive_data_acceptance]
+STRANGE = ["\0", "\ud800", "9" * 5_000, "[" * 3_000, "'\"--", "%00", "../../etc", "NaN", "-1", "1e999", "🐙" * 200]
+
+
+def with_a_door(pages):
+    """The service behind the part of the door that takes files."""
+
+    def served(environ, start):
+        taking = environ["REQUEST_METHOD"] == "POST" and environ["PATH_INFO"] == "/api/v1/imports"
+        if not taking:
+            return pages(environ, start)
+        part = parts.Part()
+        try:
+            return pages(environ | {arrivals.KEY: arrival_of(environ, part), "CONTENT_TYPE": ""}, start)
+        finally:
+            part.close()
+
+    return served
+
+
+def arrival_of(environ, part):
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    body = environ["wsgi.input"].read(length) or b""
+    environ["wsgi.input"] = BytesIO()
+    try:
+        form = Form(environ.get("CONTENT_TYPE", ""), len(body))
+        part.write(form.feed(body))
+        form.end()
+    except Failed as failed:
+        return Arrival(n_bytes=length, trouble=failed.trouble)
+    except UnicodeError:
+        return Arrival(n_bytes=length, trouble=Trouble.NOT_A_FORM)
+    part.finish()
+    file = part.path if form.file_name is not None else None
+    return Arrival(
+        n_bytes=part.n_bytes, file=file, name=form.file_name or "", sha256=part.sha256, fields=form.fields,
+        trouble=None if file else Trouble.NOT_A_FORM,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def described(survey, secret):
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", with_a_door(get_wsgi_application()))
+    return [operation.ok() for operation in schema.get_all_operations()]
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)
+def test_no_request_that_schemathesis_finds_breaks_the_api(described, secret, mode):
+    for operation in described:
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            derandomize="SONDA_API_EXAMPLES" not in os.environ,
+            phases=[Phase.explicit, Phase.generate, Phase.shrink],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(generation_mode=mode))
+        def asked(case):
+            case.call_and_validate(headers={"Authorization": f"Bearer {secret}"}, excluded_checks=NOT_SAID)
+
+        asked()
