@@ -9,14 +9,15 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 from sonda.ui.palette import destinations
-from sonda.ui.rooms import room_of, rooms_for
+from sonda.ui.rooms import may, room_of, rooms_for
 
 
 def page_kit(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: member, memberships, rooms, room, languages, places (found only when shown)."""
+    """Context processor: member, memberships, may_export, rooms, room, languages, places (found only when shown)."""
     return {
         "member": getattr(request, "member", None),
         "memberships": getattr(request, "memberships", []),
+        "may_export": may(request, "export"),
         "rooms": rooms_for(request),
         "room": room_of(request.path),
         "languages": [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES],

@@ -66,6 +66,11 @@ def needed(question: Question) -> tuple[str, ...]:
     return ()
 
 
+def can_be_told(reply: Reply) -> bool:
+    """Are there people behind the number who may be seen one by one? Confidential ones never are (R3.5)."""
+    return bool(needed(reply.question)) and not reply.bank.survey.is_guarded
+
+
 def of(reply: Reply) -> Question:
     """The question of a reply, with the groups that were too small to be judged left out as they are on the page."""
     question = reply.question

@@ -74,6 +74,10 @@ def told_of(bank: Bank, run: Run, chart: Chart) -> str:
     within = Question.from_json(run.question).within
     first, last = within or ("", "9999-99")
     months = [month for month in bank.months if first <= f"{month:%Y-%m}" <= last]
+    if bank.survey.is_guarded:
+        k = bank.survey.threshold
+        shown = ngettext("shown in groups of at least %(k)s person", "shown in groups of at least %(k)s people", k)
+        answers = f"{answers} · {shown % {'k': k}}"
     if not months:
         return answers
     period = numbers.months(months[0], months[-1], language=language)

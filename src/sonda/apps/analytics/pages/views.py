@@ -11,7 +11,7 @@ from sonda.apps.analytics.pages import leaving as leaving_page
 from sonda.apps.analytics.pages import same_everywhere as same_page
 from sonda.apps.analytics.pages import three_gaps as gaps_page
 from sonda.apps.analytics.pages.asking import PageFilters
-from sonda.apps.analytics.views.analyses import FORMS, without
+from sonda.apps.analytics.views.analyses import FORMS, may_take, without
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, member_required
 
@@ -64,6 +64,7 @@ def shown(request: MemberRequest, key: str) -> HttpResponse:
 @member_required
 def part(request: MemberRequest, page: str, part: str, form: str) -> HttpResponse:
     """One figure of a page as SVG or PNG, its table as CSV, XLSX or Parquet."""
+    may_take(request.member, form)
     if page not in SCREENS:
         raise Http404
     screen = SCREENS[page](request.member, without(request.GET, "theme"))

@@ -13,7 +13,8 @@ from sonda.apps.analytics import people
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.tests import company
 from sonda.apps.organizations.models import AuditLine, Unit
-from sonda.apps.surveys.choices import Role
+from sonda.apps.responses import confidential
+from sonda.apps.surveys.choices import Mode, Role
 from sonda.engine.source import open_source
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +180,25 @@ def results_of(response):
 def close(said, low):
     numbers = [float(text) for text in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", said)]
     return any(abs(number - low) < 1e-9 for number in numbers)
+
+
+def test_R3_5_nobody_is_told_one_by_one_of_confidential_answers(survey, reader):
+    answers = survey.responses.all()
+    survey.mode = Mode.CONFIDENTIAL
+    survey.save()
+    answers.update(mode=Mode.CONFIDENTIAL)
+    confidential.put_in_blocks(survey, import_id=answers.first().import_id)
+    page = reader.get("/understand/nps/").content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
+    assert "shown in groups of at least 5 people" in page
+    assert "/nps/people/" not in page
+    for address in ("/understand/nps/people/", *(f"/understand/nps/people.{form}" for form in ("csv", "xlsx", "sav"))):
+        assert reader.get(address).status_code == 404
+
+
+def test_R4_4_whoever_may_only_look_takes_no_numbers_away(survey, client, bob):
+    client.force_login(bob.user)
+    page = client.get("/understand/nps/").content.decode()
+    assert "figure.svg" in page
+    assert "table.csv" not in page
+    assert client.get("/understand/nps/figure.svg").status_code == 200
+    assert client.get("/understand/nps/table.csv").status_code == 403

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from sonda.apps.analytics.filters import Filters
 from sonda.apps.analytics.forms import AnnotationForm, KeepForm
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.choices import Right
+from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, member_required
 from sonda.charts import render as drawing
 from sonda.charts.chart import Chart
@@ -52,7 +54,7 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
         "chart": reply.chart if reply else None,
         "filters": Filters(reply) if reply and not reply.bank.is_closed else None,
     }
-    if reply and reply.chart and people.needed(reply.question):
+    if reply and reply.chart and people.can_be_told(reply):
         told |= {"may_see_people": request.member.may(Right.EXPORT), "snippet": snippets.of(reply)}
     if reply and template == PAGE:
         told |= beside(request, reply)
@@ -77,6 +79,7 @@ def beside(request: MemberRequest, reply: Reply) -> dict[str, Any]:
 @member_required
 def export(request: MemberRequest, key: str, form: str) -> HttpResponse:
     """The figure as SVG or PNG, the table as CSV, XLSX or Parquet."""
+    may_take(request.member, form)
     reply = replies.ask(request.member, find(key), without(request.GET, "theme"))
     chart = reply.chart if reply else None
     if chart is None:
@@ -87,6 +90,13 @@ def export(request: MemberRequest, key: str, form: str) -> HttpResponse:
     return HttpResponse(body, content_type=kind, headers=attachment)
 
 
+def may_take(member: Member, form: str) -> None:
+    """A picture is what everybody sees on the page; numbers leave with those who may take data out (R4.4)."""
+    if form not in PICTURES and not member.may(Right.EXPORT):
+        raise PermissionDenied
+
+
+PICTURES = ("svg", "png")
 FORMS: dict[str, Callable[[Chart, str], tuple[str | bytes, str]]] = {
     "svg": lambda chart, theme: (drawing.svg(chart, theme=theme), "image/svg+xml"),
     "png": lambda chart, theme: (drawing.png(chart, theme=theme), "image/png"),

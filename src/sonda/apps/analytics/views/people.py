@@ -51,7 +51,7 @@ def rows(request: MemberRequest, key: str, form: str) -> HttpResponse:
 def reply_of(request: MemberRequest, key: str) -> Reply:
     """The reply whose people are asked for; an analysis that has none to tell, or no answer, is not found."""
     reply = replies.ask(request.member, find(key), without(request.GET, "page"))
-    if reply is None or reply.chart is None or not people.needed(reply.question):
+    if reply is None or reply.chart is None or not people.can_be_told(reply):
         raise Http404
     return reply
 
