@@ -76,6 +76,9 @@ def finish(*, job: Job, result: Any, at: datetime) -> bool:
     return bool(held.update(state=State.DONE, result=normalize_json(result), lease_until=None, finished_at=at))
 
 
+LONGEST_WAIT = timedelta(hours=1)
+
+
 def fail(*, job: Job, error: BaseException, backend: DatabaseBackend, at: datetime) -> None:
     """Put the job back with twice the patience; give it up at the last attempt, or when trying again cannot help."""
     held = Job.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
@@ -83,8 +86,8 @@ def fail(*, job: Job, error: BaseException, backend: DatabaseBackend, at: dateti
     if isinstance(error, SondaError) or job.attempts >= backend.attempts:
         held.update(state=State.DEAD, errors=errors, lease_until=None, finished_at=at)
         return
-    wait = timedelta(seconds=backend.backoff * 2 ** (job.attempts - 1))
-    held.update(state=State.QUEUED, errors=errors, lease_until=None, run_after=at + wait)
+    wait = timedelta(seconds=backend.backoff * 2 ** min(job.attempts - 1, 30))
+    held.update(state=State.QUEUED, errors=errors, lease_until=None, run_after=at + min(wait, LONGEST_WAIT))
 
 
 def give_up(job: Job, *, error: dict[str, str], at: datetime) -> None:

@@ -6,7 +6,7 @@ that one request may have; what stands on other pages comes from the draft.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,13 +15,14 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sonda.apps.surveys.choices import BESIDE, SCALES, Kind, Role, Voice, kind_of
-from sonda.apps.surveys.models import Survey, in_language
-from sonda.apps.transfers.mapping import CONSTANTS, FileMapping, day
-from sonda.apps.transfers.mapping_columns import KEY, LONGEST, SINGLE, Column, MappingError
+from sonda.apps.surveys.choices import BESIDE, SCALES, Kind, Role, kind_of
+from sonda.apps.surveys.models import in_language
+from sonda.apps.transfers.mapping_columns import KEY, LONGEST, SINGLE, Column
 from sonda.apps.transfers.mapping_queries import Draft
 from sonda.apps.transfers.profile import COUNTED, ColumnProfile, Profile
-from sonda.apps.transfers.suggesting import TAKEN, Guess, column_of, free_key, labelled_missing, seen
+from sonda.apps.transfers.suggesting import Guess
+from sonda.apps.transfers.suggesting_columns import TAKEN, column_of, free_key
+from sonda.apps.transfers.suggesting_seen import labelled_missing, seen
 from sonda.apps.transfers.suggesting_words import key_from, stem
 
 PAGE = 150  # columns; nine fields each stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
@@ -40,106 +41,6 @@ PURPOSES = (
     (gettext_lazy("Leaving"), (Role.EVENT, Role.DURATION, Role.CAUSE, Role.DESTINATION)),
     (gettext_lazy("Other answers"), (Role.COMMENT, Role.CHOICE, Role.NUMBER)),
 )  # fmt: skip
-
-
-class SettingsForm(forms.Form):
-    """What holds for the whole file."""
-
-    survey = forms.ChoiceField(required=False)
-    title = forms.CharField(max_length=120, required=False)
-    wave = forms.CharField(max_length=60, required=False)
-    answered_on = forms.CharField(max_length=10, required=False)
-    voice = forms.ChoiceField()
-    company = forms.CharField(max_length=CONSTANTS["company"], required=False)
-    unit = forms.CharField(max_length=CONSTANTS["unit"], required=False)
-    language = forms.CharField(max_length=CONSTANTS["language"], required=False)
-
-    def __init__(self, *args: Any, surveys: Sequence[Survey], played: set[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.keys = {survey.key: survey for survey in surveys}
-        self.words()
-        for name, role in (("wave", Role.WAVE), ("answered_on", Role.PERIOD), ("voice", Role.VOICE),
-                           ("company", Role.COMPANY), ("unit", Role.UNIT), ("language", Role.LANGUAGE)):  # fmt: skip
-            if role in played:
-                del self.fields[name]
-        if not surveys:
-            del self.fields["survey"]
-            self.fields["title"].required = True
-            self.fields["title"].error_messages["required"] = _("A new survey needs a name.")
-
-    def words(self) -> None:
-        said: dict[str, tuple[str, str]] = {
-            "survey": (_("Survey"), _("Files of one survey are counted together.")),
-            "title": (_("Name of the new survey"), ""),
-            "wave": (_("Wave"), _("Which round of the survey this is, for example 2026 or spring. The same person may "
-                                  "answer once in each wave.")),
-            "answered_on": (_("When the answers were given"), _("A day or a month: 2026-10-31 or 2026-10.")),
-            "voice": (_("Who speaks"), ""),
-            "company": (_("Company that is rated"), _("Only when it is not your own.")),
-            "unit": (_("Unit"), _("Only when the whole file is about one branch or team.")),
-            "language": (_("Language of the answers"), _("Its two letters: pl, uk, en.")),
-        }  # fmt: skip
-        for name, (label, help_text) in said.items():
-            self.fields[name].label, self.fields[name].help_text = label, help_text
-        self.fields["survey"].choices = [  # type: ignore[attr-defined]
-            ("", _("A new survey")), *((key, survey.title_in()) for key, survey in self.keys.items())
-        ]  # fmt: skip
-        self.fields["voice"].choices = Voice.choices  # type: ignore[attr-defined]
-
-    def clean_answered_on(self) -> str:
-        text = str(self.cleaned_data["answered_on"]).strip()
-        try:
-            return day(text).isoformat() if text else ""
-        except MappingError:
-            raise forms.ValidationError(_("“%(value)s” is neither a day nor a month: 2026-10-31, 2026-10.")
-                                        % {"value": text}) from None  # fmt: skip
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not cleaned.get("survey"):
-            title = str(cleaned.get("title") or "").strip()
-            key = key_from(title).replace("_", "-")
-            if not title and not self.fields["title"].required:
-                self.add_error("title", _("A new survey needs a name."))
-            elif key in self.keys:
-                self.add_error("title", _("There is a survey of this name already; choose it above, or name another."))
-            cleaned["key"] = key
-        return cleaned
-
-    def onto(self, mapping: FileMapping, language: str) -> FileMapping:
-        """The mapping with what was said here."""
-        said = self.cleaned_data
-        known = self.keys.get(said.get("survey", ""))
-        title = dict(known.title) if known else {**mapping.title, language: said["title"].strip()}
-        constants: dict[str, Any] = {
-            name: said[name].strip() if isinstance(said[name], str) else said[name]
-            for name in CONSTANTS
-            if name in self.fields and said.get(name)
-        }
-        kept = {name: value for name, value in mapping.constants.items() if name == "region"}
-        if constants.get("voice") == Voice.CUSTOMER:
-            del constants["voice"]
-        if "answered_on" in constants:
-            constants["answered_on"] = day(constants["answered_on"])
-        return replace(
-            mapping,
-            survey=known.key if known else said["key"],
-            title=title,
-            wave=said.get("wave", "").strip(),
-            constants={**kept, **constants},
-        )
-
-    @classmethod
-    def initial_of(cls, mapping: FileMapping, language: str) -> dict[str, Any]:
-        on = mapping.constants.get("answered_on")
-        return {
-            "voice": Voice.CUSTOMER,
-            **mapping.constants,
-            "survey": mapping.survey,
-            "title": in_language(mapping.title, language),
-            "wave": mapping.wave,
-            "answered_on": on.isoformat() if on else "",
-        }
 
 
 @dataclass(kw_only=True)

@@ -15,7 +15,8 @@ from sonda.apps.transfers.mapping import FileMapping, read_mapping
 from sonda.apps.transfers.mapping_columns import MappingError
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from sonda.apps.transfers.profile import Profile
-from sonda.apps.transfers.suggesting import Guess, columns_of, suggest
+from sonda.apps.transfers.suggesting import Guess, suggest
+from sonda.apps.transfers.suggesting_columns import columns_of
 from sonda.apps.transfers.suggesting_drift import Drift, laid_on
 from sonda.apps.transfers.suggesting_words import key_from
 from sonda.apps.transfers.uploads import how_to_open

@@ -20,8 +20,9 @@ from sonda.apps.transfers import mapping_operations, uploads
 from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.mapping import FileMapping, read_mapping
 from sonda.apps.transfers.mapping_columns import MappingError
-from sonda.apps.transfers.mapping_forms import PAGE, ColumnsForm, NameForm, SettingsForm, TextForm
+from sonda.apps.transfers.mapping_forms import PAGE, ColumnsForm, NameForm, TextForm
 from sonda.apps.transfers.mapping_queries import Draft, draft_of, saved_mappings, surveys
+from sonda.apps.transfers.mapping_settings import SettingsForm
 from sonda.apps.transfers.mapping_tasks import check_later, start_later
 from sonda.apps.transfers.mapping_text import text_of
 from sonda.apps.transfers.mapping_wording import ToldCheck, refused_lines, told

@@ -3,24 +3,39 @@
 Pure functions over names, values and the labels of SPSS. A suggestion is the first state of a form; a person decides.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from sonda.apps.surveys.choices import RESPONSE_COLUMNS, Role, kind_of
+from sonda.apps.surveys.choices import Role
 from sonda.apps.transfers import suggesting_words as say
 from sonda.apps.transfers.cells import KANO
-from sonda.apps.transfers.mapping_columns import SINGLE, Column
 from sonda.apps.transfers.mapping_dates import USUAL
-from sonda.apps.transfers.profile import COUNTED, ColumnProfile, Profile
-from sonda.apps.transfers.suggesting_scales import Codes, Scale, codes_of, scale_of
+from sonda.apps.transfers.profile import COUNTED, Profile
+from sonda.apps.transfers.suggesting_scales import Scale, scale_of
+from sonda.apps.transfers.suggesting_seen import (
+    GROUPS,
+    Seen,
+    any_block,
+    blocks,
+    is_amount,
+    is_of_answer,
+    is_of_degrees,
+    is_of_ticks,
+    is_of_words,
+    items,
+    labelled_missing,
+    left,
+    like_a_day,
+    seen,
+    together,
+    voice_of,
+)
 from sonda.methods.result import N_, Note
 
-GROUPS: Final = 40  # different values up to which a text divides people into groups
-OPTIONS: Final = 60  # … up to which it is one of several answers
+OPTIONS: Final = 60  # different values up to which a text is one of several answers
 FREE: Final = 40  # characters from which a text is a sentence
-TAKEN: Final = {*RESPONSE_COLUMNS, "wave"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,32 +51,6 @@ class Guess:
     date_formats: tuple[str, ...] = ()
     item: str = ""
     because: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """A column with what is found out about it once."""
-
-    profile: ColumnProfile
-    place: int
-    joined: str
-    stem: str
-    codes: Codes
-    scale: Scale | None
-
-    @property
-    def name(self) -> str:
-        return self.profile.name
-
-    @property
-    def is_unique(self) -> bool:
-        """Whether no value stands twice; values are listed from the most frequent one."""
-        return bool(self.profile.values) and self.profile.values[0][1] == 1
-
-    @property
-    def is_nearly_unique(self) -> bool:
-        many = self.profile.n_distinct >= min(COUNTED, 0.9 * self.profile.n)
-        return many and bool(self.profile.values) and self.profile.values[0][1] <= 20
 
 
 def suggest(profile: Profile, *, language: str = "en") -> tuple[Guess, ...]:
@@ -390,194 +379,3 @@ class Suggesting:
 
     def left_of(self, columns: Iterable[Seen]) -> list[Seen]:
         return [column for column in columns if column.place not in self.found]
-
-
-def seen(column: ColumnProfile, place: int) -> Seen:
-    codes = codes_of(column)
-    scale = labelled_scale(column, codes) if column.value_labels and codes.is_numeric else None
-    if scale is None and codes.is_numeric and codes.complete:
-        scale = scale_of(codes.numbers)
-    return Seen(
-        profile=column,
-        place=place,
-        joined=say.joined(column.name) + (say.joined(column.label) if column.label else ""),
-        stem=say.stem(column.name),
-        codes=codes,
-        scale=scale,
-    )
-
-
-def labelled_scale(column: ColumnProfile, codes: Codes) -> Scale | None:
-    """The scale that the labels of an SPSS file describe, although not every point was chosen."""
-    labels = {float(code): label for code, label in column.value_labels.items() if code.lstrip("-").isdigit()}
-    points = {code for code, label in labels.items() if not means_nothing(label)}
-    return scale_of({*points, *(set(codes.numbers) - set(labels))})
-
-
-def labelled_missing(column: Seen, scale: Scale | None) -> tuple[str, ...]:
-    """Codes whose label says that nothing was answered."""
-    return tuple(code for code, label in column.profile.value_labels.items() if means_nothing(label)) + (
-        () if scale else column.codes.missing
-    )
-
-
-def is_of_degrees(labels: Iterable[str]) -> bool:
-    """Whether labels are steps of more and less, and not names of things."""
-    texts = [label for label in labels if not means_nothing(label)]
-    return sum(bool(say.DEGREE.search(say.folded(text))) for text in texts) >= 0.4 * max(len(texts), 1)
-
-
-def means_nothing(label: str) -> bool:
-    return say.folded(label.strip()) in say.NO_ANSWER | say.NOT_KNOWN
-
-
-def voice_of(word: str) -> str:
-    return next((voice for voice, words in say.VOICES.items() if say.folded(word) in words), "")
-
-
-def is_of_words(column: Seen, most: int = COUNTED - 1) -> bool:
-    """Whether a column names things: texts, not too many different ones, none of them a sentence."""
-    return bool(column.codes.words) and column.profile.n_distinct <= most and column.profile.longest <= 120
-
-
-def is_amount(column: Seen) -> bool:
-    return column.codes.is_numeric and min(column.codes.numbers) >= 0
-
-
-def is_of_answer(column: Seen) -> bool:
-    return any(word in column.joined for word in ("review", "answer", "response", "survey", "interview", "visit"))
-
-
-def is_of_ticks(column: Seen) -> bool:
-    """Whether a cell holds several of a few answers, with commas or semicolons between them."""
-    texts = [text for text, _n in column.profile.values]
-    several = [text for text in texts if ", " in text or ";" in text]
-    pieces = {piece.strip() for text in texts for piece in text.replace(";", ",").split(",")}
-    return len(several) > 0.3 * len(texts) and len(pieces) <= GROUPS and column.profile.longest <= 200
-
-
-def like_a_day(column: Seen) -> int:
-    """How much a name sounds like the day of the answer."""
-    return 3 * bool(say.DAY.search(column.joined) and "time" not in column.joined) + bool(
-        say.MADE.search(column.joined)
-    )
-
-
-def left(column: Seen) -> dict[str, str]:
-    """Code → “yes” (left) or “no”, when every value is one of them and both are there."""
-    if column.profile.n_distinct > 6:
-        return {}
-    texts = [text.strip() for text, _n in column.profile.values]
-    found = {
-        text: "yes" if say.folded(text) in say.YES else "no" for text in texts if say.folded(text) in say.YES | say.NO
-    }
-    sure = "churn" in column.joined or any(say.folded(text) in say.GONE for text in texts) or "left" in column.joined
-    return found if len(found) == len(texts) and len(set(found.values())) == 2 and sure else {}
-
-
-def items(columns: Iterable[Seen], names: set[str]) -> dict[str, Seen]:
-    """Columns that begin (or end) with one of these words, by what is left of their name."""
-    found: dict[str, Seen] = {}
-    for column in columns:
-        words = say.parts(column.name)
-        if len(words) > 1 and column.codes.is_numeric and column.codes.complete:
-            if words[0] in names:
-                found.setdefault("_".join(words[1:]), column)
-            elif words[-1] in names:
-                found.setdefault("_".join(words[:-1]), column)
-    return found
-
-
-def together(columns: Sequence[Seen]) -> Scale | None:
-    """The one scale of a block of columns."""
-    numbers: Counter[float] = Counter()
-    for column in columns:
-        numbers.update(column.codes.numbers)
-        if column.profile.value_labels and column.scale:  # points that nobody chose are on the scale as well
-            numbers.update(range(column.scale.low, column.scale.high + 1))
-    return scale_of(numbers) if numbers else None
-
-
-def blocks(columns: Iterable[Seen]) -> list[list[Seen]]:
-    """Columns of one block of questions, by the common beginning of their names; others each for itself."""
-    by_stem: dict[str, list[Seen]] = defaultdict(list)
-    for column in columns:
-        by_stem[column.stem or f" {column.place}"].append(column)
-    return list(by_stem.values())
-
-
-def any_block(column: Seen, columns: Iterable[Seen]) -> bool:
-    return bool(column.stem) and sum(other.stem == column.stem for other in columns) >= 3
-
-
-def column_of(guess: Guess, profile: ColumnProfile, *, language: str, taken: set[str]) -> Column | None:
-    """The column of a mapping that a guess stands for, under a key that nobody has; None for one left out."""
-    if not guess.role:
-        return None
-    label = profile.label.strip()
-    words = language_of(label, language)
-    key = SINGLE.get(Role(guess.role)) or free_key(say.key_from(guess.name), taken)
-    taken.add(key)
-    named = guess.role not in (Role.RESPONDENT, Role.WAVE, Role.WEIGHT, Role.PERIOD)
-    return Column(
-        name=guess.name,
-        role=guess.role,
-        key=key,
-        kind=kind_of(guess.role),
-        low=guess.low,
-        high=guess.high,
-        missing=frozenset(guess.missing),
-        values=guess.values,
-        date_formats=guess.date_formats,
-        text={words: label} if label else {},
-        short={words: shorter(label or say.readable(guess.name))} if named else {},
-        item=guess.item,
-        options=options_of(guess, profile, language),
-    )
-
-
-def options_of(guess: Guess, profile: ColumnProfile, language: str) -> dict[str, dict[str, str]]:
-    """The labels of an SPSS file as the words of its answers."""
-    if guess.role in (Role.EVENT, Role.VOICE):
-        return {}
-    kept = {code: label for code, label in profile.value_labels.items() if code not in guess.missing and label.strip()}
-    return {code: {language_of(label, language): label} for code, label in kept.items()}
-
-
-def language_of(text: str, language: str) -> str:
-    """The language of a label, where its letters show it.
-
-    >>> language_of("Задоволеність", "en"), language_of("Łatwość", "en"), language_of("Ease", "uk")
-    ('uk', 'pl', 'en')
-    """
-    small = text.casefold()
-    if any("а" <= letter <= "ґ" for letter in small):
-        return "uk"
-    if any(letter in "ąćęłńśźż" for letter in small):
-        return "pl"
-    return "en" if language == "uk" else language
-
-
-def shorter(text: str, most: int = 60) -> str:
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def free_key(key: str, taken: set[str]) -> str:
-    """The key, or with the first number that makes it free."""
-    found, number = key, 2
-    while found in taken | TAKEN | set(SINGLE.values()):
-        found, number = f"{key[:56]}_{number}", number + 1
-    return found
-
-
-def columns_of(profile: Profile, guesses: Sequence[Guess], *, language: str) -> tuple[Column, ...]:
-    """The columns of a mapping from the guesses; a part that only one column can play is played by the first."""
-    taken: set[str] = set()
-    found = []
-    for guess, column in zip(guesses, profile.columns, strict=True):
-        if guess.role in SINGLE and SINGLE[Role(guess.role)] in taken:
-            guess = replace(guess, role="")
-        made = column_of(guess, column, language=language, taken=taken)
-        if made:
-            found.append(made)
-    return tuple(found)

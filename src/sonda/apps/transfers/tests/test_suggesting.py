@@ -5,7 +5,8 @@ import pytest
 from sonda.apps.transfers.mapping import find_mapping, read_mapping
 from sonda.apps.transfers.profile import ColumnProfile, Profile
 from sonda.apps.transfers.profiling import profile_of
-from sonda.apps.transfers.suggesting import columns_of, suggest
+from sonda.apps.transfers.suggesting import suggest
+from sonda.apps.transfers.suggesting_columns import columns_of
 from sonda.apps.transfers.suggesting_drift import laid_on
 from tests.shared import shared
 
