@@ -183,7 +183,7 @@ def spread(result: Spread, *, context: Context, of: str) -> Chart:
             (
                 _("Worst tenth"),
                 context.say(
-                    _("Mean of the tenth of answers that are lowest (expected shortfall); told from 50 answers on.")
+                    _("Mean of the tenth of answers that are lowest (expected shortfall); told from 100 answers on.")
                 ),
             ),
             (_("Source"), "Rockafellar, Uryasev (2000)"),

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sonda.methods.intervals import check_level, judged_se, t_interval, wilson, z_quantile
+from sonda.methods.intervals import check_level, t_interval, wilson
 from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
 from sonda.methods.sums import Sums
 
 Floats = NDArray[np.float64]
 
 TENTH = 0.1
-FEWEST = 50  # so that five people stand in the worst tenth
+FEWEST = 100  # so that ten people stand in the worst tenth
 ONE_LOWEST = "one is lowest"
 
 TOO_FEW = N_("The worst tenth is told from %(least)s answers on; “%(line)s” has %(n)s.")
@@ -64,11 +64,11 @@ def spread_from_counts(*, lines: Mapping[str, Counts], level: float = 0.95) -> S
     """Mean, standard deviation and the mean of the worst tenth of each line, from counts of its answers.
 
     mean = Σwv/Σw with the t interval of its linearised error; sd = √(Σw(v − mean)²/Σw · n/(n − 1)). The worst tenth is
-    the tenth of Σw with the lowest answers: worst = q − E[(q − v)⁺]/0.1, q being the answer at which the tenth is full
-    (Rockafellar and Uryasev 2000: expected shortfall); its error is that of the mean of (q − v)⁺, over 0.1, q's own
-    error being of lower order. Where the whole tenth gave the lowest answer, the interval is that of this answer's
-    share (Wilson). Below 50 answers the worst tenth is not told. Verdict: one is lowest, when its mean's interval lies
-    below every other's; a strict test.
+    the tenth of Σw with the lowest answers; its mean (expected shortfall: Rockafellar and Uryasev 2000) is
+    v_last − Σ (v_next − v)·min(F(v)/0.1, 1), F(v) being the share of answers up to v. It falls as any F rises, so its
+    interval puts in the ends of Wilson's interval of every F(v), at Kish's effective number: a little wide, and right
+    also where the whole tenth gave one answer. Below 100 answers the worst tenth is not told. Verdict: one is lowest,
+    when its mean's interval lies below every other's; a strict test.
     Errors: ValueError for a level outside (0, 1) or columns of different length.
 
     >>> answers = Counts(values=[1, 3, 5], n=[10, 30, 60], w=[10, 30, 60], ww=[10, 30, 60])
@@ -100,7 +100,7 @@ def _line(name: str, counts: Counts, level: float) -> Line:
         return Line(line=name, n=total.n)
     low, high = t_interval(total, level) or (None, None)
     sd = None if total.variance is None else sqrt(total.variance)
-    worst, worst_low, worst_high = _worst(v, n, w, ww, level) if total.n >= FEWEST else (None, None, None)
+    worst, worst_low, worst_high = _worst(v, w, ww, level) if total.n >= FEWEST else (None, None, None)
     return Line(
         line=name,
         n=total.n,
@@ -114,29 +114,19 @@ def _line(name: str, counts: Counts, level: float) -> Line:
     )
 
 
-def _worst(v: Floats, n: Floats, w: Floats, ww: Floats, level: float) -> tuple[float, float | None, float | None]:
-    """Mean of the lowest tenth with its interval, which never leaves the answers that were given."""
-    share = np.cumsum(w) / w.sum()
-    q = float(v[int(np.searchsorted(share, TENTH - 1e-12))])
-    short = _sums(np.maximum(q - v, 0.0), n, w, ww)
-    worst = q - (short.mean or 0.0) / TENTH
-    se = judged_se(short)
-    if se is None:  # the whole tenth gave the lowest answer
-        return worst, *_all_lowest(v, w, ww, level)
-    reach = z_quantile(level) * se / TENTH
-    return worst, max(worst - reach, float(v[0])), min(worst + reach, float(v[-1]))
-
-
-def _all_lowest(v: Floats, w: Floats, ww: Floats, level: float) -> tuple[float | None, float | None]:
-    """Interval where more than a tenth gave the lowest answer: its true share may still be less than a tenth.
-
-    At the low end p of that share (Wilson, Kish's effective number) the tenth would be filled up with the next answer.
-    """
+def _worst(v: Floats, w: Floats, ww: Floats, level: float) -> tuple[float, float | None, float | None]:
+    """Mean of the lowest tenth with its interval: v_last − Σ (v_next − v)·min(F(v)/0.1, 1) and its ends over F."""
     if len(v) < 2:
-        return None, None
-    p, _high = wilson(float(w[0] / w.sum()), float(w.sum() ** 2 / ww.sum()), level)
-    missing = max(TENTH - p, 0.0) / TENTH
-    return float(v[0]), float(v[0] + missing * (v[1] - v[0]))
+        return float(v[0]), None, None
+    share = (np.cumsum(w) / w.sum())[:-1]
+    n = float(w.sum() ** 2 / ww.sum())
+    ends = np.array([wilson(min(float(each), 1.0), n, level) for each in share])
+    steps = np.diff(v)
+
+    def mean_of_tenth(below: Floats) -> float:
+        return float(v[-1] - steps @ np.minimum(below / TENTH, 1.0))
+
+    return mean_of_tenth(share), mean_of_tenth(ends[:, 1]), mean_of_tenth(ends[:, 0])
 
 
 def _sums(v: Floats, n: Floats, w: Floats, ww: Floats) -> Sums:
