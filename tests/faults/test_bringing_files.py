@@ -30,6 +30,10 @@ for role in ("owner", "viewer"):
     client = Client()
     client.force_login(user)
     cookies[role] = client.cookies["sessionid"].value
+from sonda.apps.organizations import keys
+owner = house.members.get(role="owner")
+for scope in ("read", "write"):
+    cookies[f"key to {scope}"] = keys.make_key(by=owner, name=scope, scopes=[scope])[1]
 print(json.dumps(cookies))
 """
 
@@ -60,7 +64,7 @@ def served(tmp_path_factory):
 
 def form(content=ROWS, name="answers.csv", token=SECRET, **fields):
     """A multipart body as a browser writes it."""
-    fields = {"csrfmiddlewaretoken": token, **fields}
+    fields = {"csrfmiddlewaretoken": token, **fields} if token else fields
     parts = [f'--x\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n' for key, value in fields.items()]
     file = f'--x\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
     return "".join([*parts, file]).encode() + content + b"\r\n--x--\r\n"
@@ -181,6 +185,71 @@ def test_R8_3_few_files_come_in_at_once_and_the_next_is_asked_to_come_again(serv
     for each in begun:
         each.sendall(body[2_000:])
     assert [status(each) for each in begun] == [302] * intake.MOST
+
+
+MAPPING = """
+format = 1
+survey = "short"
+[constants]
+answered_on = "2026-03"
+[columns]
+unit = { role = "unit" }
+score = { role = "nps" }
+"""
+
+
+def by_key(served, key, body, *more):
+    """What a program sends: its key, no cookie."""
+    lines = ["POST /api/v1/imports HTTP/1.1", "Host: 127.0.0.1", *more]
+    lines += [f"Authorization: Bearer {served.cookies.get(key, key)}", f"Content-Length: {len(body)}"]
+    lines += ["Content-Type: multipart/form-data; boundary=x"]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def test_a_program_brings_a_file_with_its_mapping_by_key(served):
+    """The mapping may come as a file of its own, as `curl -F mapping=@visits.toml` sends it, and after the file."""
+    mapping = f'--x\r\nContent-Disposition: form-data; name="mapping"; filename="m.toml"\r\n\r\n{MAPPING}\r\n'
+    before, body = lying(served), mapping.encode() + form(token="")
+    after = form(token="").removesuffix(b"--x--\r\n") + mapping.encode() + b"--x--\r\n"
+    said = answer(connect(served, by_key(served, "key to write", body) + body))
+    assert said.startswith("HTTP/1.1 202")
+    again = answer(connect(served, by_key(served, "key to write", after) + after))
+    assert again.startswith("HTTP/1.1 200")
+    number = json.loads(said.split("\r\n\r\n")[1])["id"]
+    assert number == json.loads(again.split("\r\n\r\n")[1])["id"]
+    kept = served.files.parent / "imports" / str(number) / "answers.csv"
+    assert not kept.exists() or kept.read_bytes() == ROWS  # a worker may have read it already
+    assert lying(served) == before
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "expected"),
+    [
+        pytest.param("sonda_nobodys", (), 401, id="no key of ours"),
+        pytest.param("key to read", (), 403, id="a key that may only read"),
+        pytest.param("sonda_nobodys", ("X-CSRFToken: " + SECRET,), 401, id="a browser's token"),
+    ],
+)
+def test_R8_3_no_program_is_heard_out_without_a_key_that_may_write(served, key, more, expected):
+    before, body = lying(served), form(token="")
+    assert status(connect(served, by_key(served, key, body, *more))) == expected
+    session = f"Cookie: csrftoken={SECRET}; sessionid={served.cookies['owner']}"
+    assert status(connect(served, by_key(served, key, body, session, *more))) == expected
+    assert lying(served) == before
+
+
+def test_a_programs_form_that_cannot_be_understood_leaves_nothing(served):
+    before = lying(served)
+    for body, expected in (
+        (form(token=""), 422),
+        (form(), 422),
+        (b"no form", 422),
+        (form(ROWS * 3, token=""), 413),
+        (form(token="")[:-20] + b"-" * 20, 422),
+    ):
+        said = answer(connect(served, by_key(served, "key to write", body) + body))
+        assert (int(said.split()[1]), "application/problem+json" in said) == (expected, True), said
+    assert lying(served) == before
 
 
 @pytest.mark.parametrize(("limits", "waits"), [({"SILENCE": 0.05}, 1), ({"GRACE": 0.02, "PACE": 10_000}, 0.03)])
