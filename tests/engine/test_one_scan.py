@@ -63,11 +63,13 @@ OPTIONS = {
     "control": {"chart": "p", "value": "a", "size": "size", "time": "t"},
     "churn": {"duration": "t", "event": "unit", "event_value": "x", "cause": "cause"},
     "rake": {"margins": {"cause": {"price": 50, "moved": 50}}},
+    "distribution": {"question": "a", "numeric": True, "scale": (1, 5)},
+    "crosstab": {"question": "cause", "by": "unit"},
 }
 
 
 @pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [*METHODS, "distribution", "crosstab"])
 def test_each_method_runs_one_statement_over_the_data(table, monkeypatch, method, large):
     executed = []
     original = Source._run
@@ -83,7 +85,7 @@ def test_each_method_runs_one_statement_over_the_data(table, monkeypatch, method
 
 
 @pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [*METHODS, "distribution", "crosstab"])
 def test_groups_weights_and_clusters_go_with_every_method(table, monkeypatch, method, large):
     monkeypatch.setattr(Source, "small", not large)
     with open_source(table[0]) as source:

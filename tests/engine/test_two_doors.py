@@ -20,7 +20,9 @@ from sonda.methods.churn import churn
 from sonda.methods.consistency import consistency
 from sonda.methods.contrast import contrast
 from sonda.methods.control import control
+from sonda.methods.crosstab import crosstab
 from sonda.methods.csat import csat
+from sonda.methods.distribution import distribution
 from sonda.methods.drivers import drivers
 from sonda.methods.gap import gap
 from sonda.methods.kano import kano
@@ -90,6 +92,11 @@ DOORS = {
         True,
     ),
     "rake": (rake, {"margins": MARGINS}, {}, True, True),
+    "distribution": (distribution, {"question": "a", "numeric": True, "scale": (1, 5)}, {}, True, True),
+    "distribution of numbers": (distribution, {"question": "I1", "numeric": True}, {}, True, True),
+    "distribution of words": (distribution, {"question": "k1", "answers": ("like", "expect")}, {}, True, True),
+    "crosstab": (crosstab, {"question": "k1", "by": "unit"}, {}, True, True),
+    "crosstab of numbers": (crosstab, {"question": "nps", "by": "month", "numeric": True}, {}, True, True),
 }
 
 maybe = lambda values: st.one_of(st.none(), values)  # noqa: E731

@@ -29,7 +29,7 @@ METHODS = (
     "rake",
 )
 # What pages ask for beside the methods of the command line.
-OF_PAGES = ("tops", "spread", "pace", "choices")
+OF_PAGES = ("tops", "spread", "pace", "choices", "distribution", "crosstab")
 
 Counting = Callable[..., Analysis]
 
