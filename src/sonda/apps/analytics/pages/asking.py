@@ -1,6 +1,6 @@
 """What the joined pages share: a question put to a survey under the page's cut, its run, and files of its parts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet
-from sonda.apps.analytics.filters import Filters
+from sonda.apps.analytics.filters import Filters, Option
 from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import FILES
@@ -81,12 +81,19 @@ class Part:
         ]
 
 
+@dataclass(frozen=True)
 class PageFilters(Filters):
-    """Filters of a page whose groups are chosen by the reader, though its answer is no single score."""
+    """Filters of a page whose groups the reader chooses among `choices`, though its answer is no single score."""
+
+    choices: Sequence[Facet] = ()
 
     @property
     def in_a_row(self) -> bool:
-        return bool(self.lines)
+        return bool(self.choices)
+
+    @property
+    def lines(self) -> list[Option]:
+        return [Option(value=each.param, label=each.title, on=each.param == self.cut.by) for each in self.choices]
 
     @property
     def grains(self) -> list[Any]:
@@ -127,6 +134,17 @@ def chosen(fed: list[Bank], wanted: str | None) -> Bank | None:
     found = next((bank for bank in fed if bank.survey.key == wanted), None)
     if found is None:
         raise Http404
+    return found
+
+
+def lined_by(cut: Cut, choices: Sequence[Facet]) -> Facet | None:
+    """The column by which an address lines up a page; None where it does not say.
+
+    Errors: NotInARow for a column by which this page is not told, and for steps in time.
+    """
+    found = next((each for each in choices if each.param == cut.by), None)
+    if cut.grain or (cut.by and found is None):
+        raise queries.NotInARow
     return found
 
 

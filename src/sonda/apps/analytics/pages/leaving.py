@@ -13,7 +13,7 @@ from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, put, question_of
+from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, put, question_of
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -127,7 +127,7 @@ def said(asked: Asked) -> Chart | None:
 def screen(member: Member, params: QueryDict) -> Screen | None:
     """The page under the cut of an address; None where no survey says who left and after what time.
 
-    Errors: Http404 for a survey that does not, NotAsked and its like for a cut that it does not have.
+    Errors: Http404 for a survey that does not, NotAsked, NotInARow and their like for a cut that it does not have.
     """
     entry = entries()[ENTRY]
     fed = [bank for bank, _question in queries.fed_by(entry, queries.banks(member))]
@@ -141,7 +141,7 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
         return None
     lined = side_by_side(bank, facets, cut)
     paces = {facet.param: put(entry, bank, pace_of(base, facet, len(lined))) for facet in lined}
-    facet = next((each for each in lined if each.param == cut.by), None) or most_telling(lined, paces)
+    facet = lined_by(cut, lined) or most_telling(lined, paces)
     parts: dict[str, Asked | None] = {
         "curves": put(entry, bank, replace(base, by=facet.column if facet else None)),
         "whole": put(entry, bank, base),

@@ -12,7 +12,7 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, plain, put
+from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, plain, put
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -117,7 +117,7 @@ class Screen:
 def screen(member: Member, params: QueryDict) -> Screen | None:
     """The page under the cut of an address; None where no survey can feed any part of it.
 
-    Errors: Http404 for a survey that cannot, NotAsked and its like for a cut that it does not have.
+    Errors: Http404 for a survey that cannot, NotAsked, NotInARow and their like for a cut that it does not have.
     """
     bank = chosen(fed := feeding(queries.banks(member)), params.get("survey"))
     if bank is None:
@@ -127,7 +127,7 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
     score = bank.preferred(*SCORES)
     base = question_about(bank, cut, facets)
     lined = [facet for facet in facets.values() if len(facet.values) >= LEAST and facet.column != "voice"]
-    facet = next((each for each in lined if each.param == cut.by), None) or default(lined)
+    facet = lined_by(cut, lined) or default(lined)
     entry = entries()[ENTRY]
     parts = {
         "by_unit": put(entry, bank, base if base.method == ENTRY else None),

@@ -14,7 +14,17 @@ from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet, facets_of
 from sonda.apps.analytics.pages import pairing
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, language, merged, put, question_of
+from sonda.apps.analytics.pages.asking import (
+    Asked,
+    Part,
+    chosen,
+    filters_said,
+    language,
+    lined_by,
+    merged,
+    put,
+    question_of,
+)
 from sonda.apps.analytics.pages.pairing import Paired, Ref
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -203,7 +213,8 @@ def key_of(at: int) -> str:
 def screen(member: Member, params: QueryDict) -> Screen | None:
     """The page under the cut of an address; None where no survey feeds any of the gaps.
 
-    Errors: Http404 for a survey that feeds none of them, NotAsked and its like for a cut that they do not have.
+    Errors: Http404 for a survey that feeds none of them, NotAsked, NotInARow and their like for a cut that they do not
+    have.
     """
     banks = queries.banks(member)
     fed = {kind: [bank for bank, _question in queries.fed_by(entries()[key], banks)] for kind, key in ENTRIES.items()}
@@ -216,6 +227,7 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
     own_facets = {bank.survey.pk: {} if bank.is_closed else facets_of(bank) for bank in used}
     together = merged(own_facets.values())
     cut = Cut.parse(params, facets=together, months=sorted({month for bank in used for month in bank.months}))
+    lined_by(cut, [])
     found = []
     for kind, bank in taken.items():
         entry = entries()[ENTRIES[kind]]

@@ -55,7 +55,7 @@ def shown(request: MemberRequest, key: str) -> HttpResponse:
         "reply_entry": {"key": key},  # the form of filters leads back here
         "screen": screen,
         "reply": reply,
-        "filters": PageFilters(reply) if reply and not reply.bank.is_closed else None,
+        "filters": PageFilters(reply, getattr(screen, "choices", ())) if reply and not reply.bank.is_closed else None,
     }
     return render(request, template, told)
 

@@ -197,6 +197,15 @@ def test_R4_1_a_manager_sees_their_own_branch_alone(organization, client, manage
     assert client.get("/understand/three-gaps/gaps/table.csv").status_code == 404
 
 
+def test_R4_1_every_part_of_the_three_gaps_is_counted_within_the_managers_branch(survey, client, manager):
+    client.force_login(manager("A").user)
+    screen = page_of(client, GAPS).context["screen"]
+    asked = [*(gap.asked for gap in screen.found), screen.tops, screen.overall]
+    assert [each.question.scope for each in asked] == [("A",)] * 5
+    assert screen.tops.result.n <= 80
+    assert client.get(f"{GAPS}?unit=B").status_code == 404
+
+
 # Leaving
 
 RATES = {"monthly": 0.06, "yearly": 0.02, "two years": 0.01}
@@ -251,8 +260,7 @@ def test_before_any_survey_and_before_any_answer_a_page_says_what_to_ask(organiz
     assert "<sonda-chart" not in page
 
 
-@pytest.mark.parametrize("language", ["pl", "uk", "en"])
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("address", "language"), [*((page, "en") for page in PAGES), (GAPS, "pl"), (LEAVING, "uk")])
 def test_every_figure_is_described_has_its_table_and_leaves_as_files(survey, reader, address, language):
     reader.post("/language/", {"language": language})
     response = page_of(reader, address)
@@ -278,6 +286,8 @@ def test_R4_2_what_is_not_there_and_what_is_another_organizations_is_not_found(s
     company.make_survey(charlie.organization, key="theirs", n=10)
     for query in ("?survey=theirs", "?survey=nobodys", "?by=horoscope", "?unit=Nowhere", "?salary=9"):
         assert reader.get(address + query).status_code == 404, query
+    for query in ("?grain=month", "?by=voice", "?from=2026-13"):
+        assert 400 <= reader.get(address + query).status_code < 500, query
     assert reader.get(f"{address}nothing/table.csv").status_code == 404
     assert reader.get("/understand/nps/units/table.csv").status_code == 404
 
