@@ -87,16 +87,16 @@ def parameter(name: str, description: str, schema: dict[str, Any], **more: Any) 
 
 
 Key = Annotated[str, Field(description="A key of the catalogue.", json_schema_extra={"enum": list(entries())})]
-MONTH = {"type": "string", "pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$", "examples": ["2026-03"]}
+MONTH = {"type": "string", "pattern": "^([12][0-9]{3}-(0[1-9]|1[0-2]))?$", "examples": ["2026-03"]}
 SEVERAL = {"type": "array", "items": {"type": "string"}}
-CUT = [
+CUT = [  # an empty one is as good as none, as in the form of the page
     parameter("survey", "A key of `surveys`; the first survey that can feed the analysis, where it is left out.",
               {"type": "string"}),
-    parameter("period", "Told from the latest answers.", {"type": "string", "enum": ["all", *PERIODS]}),
+    parameter("period", "Told from the latest answers.", {"type": "string", "enum": ["", "all", *PERIODS]}),
     parameter("from", "The first month; says more than `period`.", MONTH),
     parameter("to", "The last month.", MONTH),
     parameter("grain", "Step by step; for analyses whose answer is one number.",
-              {"type": "string", "enum": list(GRAINS)}),
+              {"type": "string", "enum": ["", *GRAINS]}),
     parameter("by", "Group by group: a parameter among the survey's `filters`.", {"type": "string"}),
     *(parameter(name, "Keep answers with one of these values; may be given several times.", SEVERAL)
       for name in ("unit", "region", "voice", "language", "company")),
