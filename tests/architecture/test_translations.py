@@ -16,9 +16,20 @@ from tests.architecture.rooms import ROOT, SOURCE
 LANGUAGES = ["pl", "uk"]
 PLACE = re.compile(r"%\((\w+)\)([a-z])")
 # Names and formulas that are written alike everywhere.
-ALIKE = {"e-mail", "Region", "Segment", "Model", "Kano", "NPS", "Net Promoter Score", "Net Promoter Score, %(period)s"}
+ALIKE = {
+    "Folder",
+    "Test",
+    "e-mail",
+    "Region",
+    "Segment",
+    "Model",
+    "Kano",
+    "NPS",
+    "Net Promoter Score",
+    "Net Promoter Score, %(period)s",
+}
 
-NAMES = {"Sonda", "Ctrl", "Esc", "SVG", "PNG", "CSV"}  # the same in every language
+NAMES = {"TOML", "Sonda", "Ctrl", "Esc", "SVG", "PNG", "CSV"}  # the same in every language
 
 
 @cache
