@@ -48,11 +48,11 @@ class Asked:
         """The result of the whole, where there are no groups."""
         return self.results[0][1] if self.results else None
 
-    @property
+    @cached_property
     def context(self) -> Context:
         return reading.context(self.entry, self.bank, self.run)
 
-    @property
+    @cached_property
     def chart(self) -> Chart | None:
         """The answer as the catalogue draws it."""
         return reading.chart_of(self.entry, self.bank, self.run) if self.results else None
@@ -164,6 +164,11 @@ def merged(facets: Iterable[Mapping[str, Facet]]) -> dict[str, Facet]:
                 )
             )
     return found
+
+
+def told_of(asked: Asked | None, chart: Chart | None) -> str:
+    """From when to when the answers are that speak, and how many; empty where nothing speaks."""
+    return reading.told_of(asked.bank, asked.run, chart) if asked and chart else ""
 
 
 def language() -> str:

@@ -13,7 +13,7 @@ from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, put, question_of
+from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, put, question_of, told_of
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -66,10 +66,9 @@ class Screen:
 
     @property
     def when(self) -> str:
-        """Whose answers, how many, under which filters."""
+        """Whose answers, of when and how many, under which filters."""
         said = filters_said(self.asked_of.cut, self.asked_of.facets)
-        n = sum(result.n for _group, result in self.curves.results) if self.curves else 0
-        return " · ".join([self.bank.survey.title_in(), *said, reading.answers_in(n)])
+        return " · ".join(part for part in (*said, told_of(self.curves, self.survival)) if part)
 
     @property
     def problem(self) -> str:
@@ -84,7 +83,7 @@ class Screen:
             charts[key] = said(asked) if asked else None
         return {key: Part(page=KEY, key=key, chart=chart, query=self.query) for key, chart in charts.items() if chart}
 
-    @property
+    @cached_property
     def survival(self) -> Chart | None:
         if self.curves is None or not self.curves.results:
             return None
@@ -99,7 +98,7 @@ class Screen:
             return None
         return leaving.paces(self.paces.result, context=replace(self.paces.context, **self.named))
 
-    @property
+    @cached_property
     def named(self) -> dict[str, Any]:
         """The groups in the reader's words."""
         labels = self.facet.labels if self.facet else {}

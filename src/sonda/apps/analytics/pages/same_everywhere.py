@@ -12,7 +12,7 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, plain, put
+from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, plain, put, told_of
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -57,9 +57,11 @@ class Screen:
 
     @property
     def when(self) -> str:
-        """Whose answers to what, under which filters."""
+        """Whose answers to what, of when, under which filters."""
         said = filters_said(self.asked_of.cut, self.asked_of.facets)
-        return " · ".join([self.bank.survey.title_in(), *([self.score.short_in()] if self.score else []), *said])
+        about = self.score.short_in() if self.score else self.bank.survey.title_in()
+        told = told_of(self.by_unit, self.units.chart if self.units else None)
+        return " · ".join(part for part in (about, *said, told) if part)
 
     @cached_property
     def units(self) -> evenness.Units | None:

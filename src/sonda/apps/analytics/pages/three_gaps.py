@@ -48,7 +48,7 @@ class Gap:
     kind: str
     asked: Asked
 
-    @property
+    @cached_property
     def finding(self) -> str:
         if self.asked.result is None:
             return self.asked.problem
@@ -60,7 +60,7 @@ class Gap:
     def title(self) -> str:
         return three_gaps.panel(self.kind).title
 
-    @property
+    @cached_property
     def refs(self) -> list[Ref]:
         """Its items, each with the question that asks about it."""
         result, bank = self.asked.result, self.asked.bank
