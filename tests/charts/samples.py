@@ -14,7 +14,9 @@ from sonda.charts import (
     consistency,
     contrast,
     control,
+    crosstab,
     csat,
+    distribution,
     drivers,
     gap,
     home,
@@ -39,7 +41,9 @@ from sonda.methods.ces import ces_from_sums
 from sonda.methods.churn import incidence_from_counts, survival_from_counts
 from sonda.methods.consistency import consistency_from_sums
 from sonda.methods.control import control_nps_from_sums
+from sonda.methods.crosstab import crosstab as crosstab_of
 from sonda.methods.csat import csat_from_sums
+from sonda.methods.distribution import distribution as distribution_of
 from sonda.methods.drivers.result import LEADS, TOO_FEW, Driver, Drivers
 from sonda.methods.nps import nps_from_counts
 from sonda.methods.sums import Sums, sums
@@ -184,6 +188,26 @@ def thin() -> Any:
     return replace(result, drivers=(*result.drivers, few))
 
 
+def answered(*counts: int) -> Any:
+    """So many chose 1, 2, 3 …"""
+    rated = [float(step) for step, n in enumerate(counts, 1) for _ in range(n)]
+    return distribution_of({"y": rated}, question="y", numeric=True, scale=(1, len(counts)))
+
+
+def crossed(**units: tuple[int, ...]) -> Any:
+    """So many of each unit chose 1, 2, 3 …"""
+    rows = [(unit, float(step)) for unit, each in units.items() for step, n in enumerate(each, 1) for _ in range(n)]
+    frame = {"by": [unit for unit, _ in rows], "y": [y for _, y in rows]}
+    return crosstab_of(frame, question="y", by="by", numeric=True, scale=(1, len(next(iter(units.values())))))
+
+
+CROSSED = {
+    "east": (5, 5, 10, 20, 60),
+    "west": (20, 20, 20, 20, 20),
+    "north": (10, 10, 30, 20, 30),
+    "tiny": (1, 0, 0, 0, 2),
+}
+
 # Every chart once: (the result's rows or None, the chart in a language).
 CHARTS: dict[str, Callable[[str], Chart]] = {
     "nps": lambda lang: nps.chart(score(60, 20, 20), context=context(lang)),
@@ -214,6 +238,8 @@ CHARTS: dict[str, Callable[[str], Chart]] = {
     "incidence": lambda lang: churn.chart(leaving(price=30, staff=10), context=context(lang)),
     "raking": lambda lang: raking.chart(weights(), context=context(lang)),
     "trend": lambda lang: trend.chart(months([0.8] * 23 + [0.6]), context=context(lang, measure="Overall")),
+    "distribution": lambda lang: distribution.chart(answered(2, 5, 20, 40, 33), context=context(lang)),
+    "crosstab": lambda lang: crosstab.chart(crossed(**CROSSED), context=context(lang, unit="Branch")),
     "shares": lambda lang: shares.chart([("east", 0.7, "good"), ("west", 0.3, "bad")], n=100, context=context(lang)),
     "stand": lambda lang: home.where_we_stand(
         context=context(lang),
