@@ -23,9 +23,12 @@ COUNTING = N_("Counting")
 GIVEN_UP = N_("This could not be counted. Data, “Background work” says what happened; there it can be tried again.")
 
 
-def run_of(*, survey: Survey, question: Question) -> Run:
-    """The run that answers a question of the answers as they are now; it may still have to be counted."""
-    key = question.key(data_version=responses.version(survey), method_version=sonda.__version__)
+def run_of(*, survey: Survey, question: Question, version: str = "") -> Run:
+    """The run that answers a question of the answers as they are now; it may still have to be counted.
+
+    `version`: that of the answers, where whoever asks several questions at once has looked already.
+    """
+    key = question.key(data_version=version or responses.version(survey), method_version=sonda.__version__)
     run, _created = Run.objects.get_or_create(
         organization_id=survey.organization_id, survey=survey, key=key, defaults={"question": question.as_json()}
     )

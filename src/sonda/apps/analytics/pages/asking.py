@@ -19,6 +19,7 @@ from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import FILES
 from sonda.apps.analytics.results import unpack
+from sonda.apps.responses import queries as responses
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
 
@@ -104,12 +105,19 @@ def put(entry: Entry, bank: Bank, question: Question | None) -> Asked | None:
     """Ask a question as it is, counted now, or by a job where the answers are many; None for no question."""
     if question is None or bank.is_closed:
         return None
-    run = operations.run_of(survey=bank.survey, question=question)
+    run = operations.run_of(survey=bank.survey, question=question, version=version_of(bank))
     if not run.is_finished and bank.n > MANY:
         tasks.count_later(run)
     elif not run.is_finished:
         operations.count(run=run)
     return Asked(entry=entry, bank=bank, question=question, run=run)
+
+
+def version_of(bank: Bank) -> str:
+    """The version of a survey's answers, looked at once for all questions of a page: a bank lives for one request."""
+    known: str = bank.__dict__.setdefault("_version_of_all", "") or responses.version(bank.survey)
+    bank.__dict__["_version_of_all"] = known
+    return known
 
 
 def question_of(entry: Entry, bank: Bank, cut: Cut, facets: Mapping[str, Facet]) -> Question | None:

@@ -5,6 +5,8 @@ import csv
 import io
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sonda.apps.analytics.pages import asking
 from sonda.apps.analytics.tests import company, planted
@@ -308,3 +310,19 @@ def test_a_cut_narrows_every_part_of_a_page(survey, english):
     for key in ("units", "touchpoints"):
         assert 0 < cut.parts[key].chart.n < whole.parts[key].chart.n
     assert "unit=A" in cut.parts["units"].files[0][1]
+
+
+def test_joined_pages_ask_the_database_as_often_for_three_surveys_as_for_one(organization, survey, reader):
+    once = {address: statements(reader, address) for address in PAGES}
+    for number in (2, 3):
+        company.make_survey(organization, key=f"zz{number}", n=10)
+    assert {address: statements(reader, address) for address in PAGES} == once
+    assert max(once.values()) < 60
+
+
+def statements(reader, address):
+    """Of the second visit, when everything is counted."""
+    reader.get(address)
+    with CaptureQueriesContext(connection) as made:
+        page_of(reader, address)
+    return len(made)
