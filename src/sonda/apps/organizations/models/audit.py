@@ -103,19 +103,31 @@ class AuditLine(OrganizationOwned):
 
 # Names of facts that the log holds, and the values that are words of ours.
 FACTS = {
+    "analysis": _("analysis"),
     "before": _("before"),
     "days": _("days"),
+    "done": _("done"),
+    "form": _("format"),
     "label": _("shown name"),
     "language": _("language"),
+    "n": _("answers"),
     "name": _("Name"),
     "now": _("now"),
+    "number": _("number"),
+    "page": _("page"),
     "role": _("role"),
     "scopes": _("rights"),
+    "survey": _("survey"),
     "units": _("units"),
     "what": _("what"),
     "within": _("within"),
 }
-WORDS: dict[Any, Any] = {**dict(Role.choices), **dict(Right.choices)}
+WORDS: dict[Any, Any] = {
+    **dict(Role.choices),
+    **dict(Right.choices),
+    "created": _("created"),
+    "removed": _("removed"),
+}
 
 
 def word(text: str) -> str:
