@@ -17,7 +17,7 @@ from sonda.cli.main import main
 from tests.api.conftest import key_of
 
 pytestmark = pytest.mark.django_db
-ADDED = {"analysis", "survey", "finding", "about", "before", "page", "counted_at"}
+ADDED = {"analysis", "survey", "finding", "about", "whole", "previous", "before", "page", "counted_at"}
 CUTS = [
     "nps",
     "nps?by=unit&period=last12",
@@ -95,6 +95,16 @@ def test_the_table_of_the_page_holds_the_same_numbers(survey, alice, client, ask
     assert {line[0]: float(line[1]) for line in found} == pytest.approx({row["group"]: row["nps"] for row in rows})
 
 
+def test_a_chosen_period_stands_beside_the_one_before(survey, alice, client, ask):
+    told = counted(ask, "nps?period=last6")
+    first, then = (counted(ask, f"nps?{months}") for months in ("from=2026-07&to=2026-12", "from=2026-01&to=2026-06"))
+    assert (told["whole"]["n"], told["previous"]["n"]) == (first["n"], then["n"]) == (36, 36)
+    client.force_login(alice.user)
+    reply = client.get("/understand/nps/?period=last6").context["reply"]
+    assert [told["whole"]["nps"], told["previous"]["nps"]] == [reply.halves[half].nps for half in ("now", "before")]
+    assert (told["finding"], told["before"]) == (reply.chart.finding, reply.before.line)
+
+
 def test_R4_1_a_managers_key_counts_their_own_units_alone(survey, join, ask, client):
     manager = join("anna", "manager")
     manager.units.add(Unit.objects.create(organization=manager.organization, name="A"))
@@ -121,7 +131,8 @@ def test_a_survey_without_units_is_not_told_to_who_may_see_a_part(organization, 
 def test_what_cannot_be_told_says_so_with_its_status(survey, ask):
     assert ask("analyses/nps?from=2031-01").json() | {"counted_at": ""} == {
         "method": "nps", "version": None, "n": 0, "rows": [], "warnings": ["Nobody answered in this cut"],
-        "analysis": "nps", "survey": "visits", "finding": None, "about": "", "before": None, "counted_at": "",
+        "analysis": "nps", "survey": "visits", "finding": None, "about": "",
+        "whole": None, "previous": None, "before": None, "counted_at": "",
         "page": "http://127.0.0.1:8000/understand/nps/?survey=visits&from=2031-01",
     }  # fmt: skip
     for address, status in {

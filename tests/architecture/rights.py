@@ -87,7 +87,7 @@ TABLE = {
     "api/v1/imports/<int:import_id>/undo": {"post": KEY_WRITE},
     "api/v1/openapi.json": {"get": EVERYBODY},  # the description of the API; tells nothing of anybody
     "api/v1/": {"get": NOBODY},
-    "api/v1/<path:rest>": {"get": NOBODY},
+    "api/v1/<str:rest>": {"get": NOBODY},
     "metrics/": {"get": TOKEN},
     # Open to everybody.
     "health/": {"get": EVERYBODY},  # for load balancers; says only whether the service is well

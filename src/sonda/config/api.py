@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, re_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -182,6 +182,6 @@ def addresses() -> Any:
     mine = [
         path("openapi.json", for_programs(openapi), name="openapi"),
         *patterns,
-        path("<path:rest>", for_programs(nowhere), name="nowhere"),
+        re_path(r"^(?P<rest>[\s\S]+)$", for_programs(nowhere), name="nowhere"),
     ]
     return mine, app_name, namespace

@@ -15,14 +15,14 @@ from sonda.apps.analytics import queries, replies
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import PERIODS
 from sonda.apps.analytics.entry import Entry
-from sonda.apps.analytics.lines import GRAINS
+from sonda.apps.analytics.lines import BEFORE, GRAINS, NOW
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.analytics.results import unpack
 from sonda.apps.organizations.api import KeyRequest, right_required
 from sonda.apps.organizations.choices import Right
 from sonda.engine.analyses import Analysis as Counted
-from sonda.engine.analyses.analysis import label
-from sonda.methods.result import Note
+from sonda.engine.analyses.analysis import label, plain
+from sonda.methods.result import Note, Result
 from sonda.ui.api import link, refusals
 from sonda.ui.errors import SondaError
 
@@ -70,6 +70,8 @@ class Answer(Schema):
     survey: str = Field(examples=["visits"])
     finding: str | None = Field(description="The sentence of the page; null where there is too little to tell.")
     about: str = Field(description="Which answers speak: period, filters, how many.")
+    whole: dict[str, Any] | None = Field(description="The chosen period as one, where it is told beside another.")
+    previous: dict[str, Any] | None = Field(description="The months before it.")
     before: str | None = Field(description="The months before in a sentence, where a period was chosen.")
     page: str = Field(description="The same answer on a page for people.")
     counted_at: datetime
@@ -167,10 +169,17 @@ def answer(entry: Entry, reply: Reply) -> dict[str, Any]:
         "survey": reply.bank.survey.key,
         "finding": chart.finding if chart else None,
         "about": reply.told_of,
+        "whole": row(reply.halves.get(NOW)),
+        "previous": row(reply.halves.get(BEFORE)),
         "before": reply.before.line if reply.before else None,
         "page": link(f"{reverse('analysis', args=[entry.key])}?{reply.query}"),
         "counted_at": run.finished_at if run else None,
     }
+
+
+def row(result: Result | None) -> dict[str, Any] | None:
+    """A result as one row; None where there is none."""
+    return plain(result.rows()[0]) if result else None
 
 
 def silence(reply: Reply) -> str:
