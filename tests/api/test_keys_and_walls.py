@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from sonda.apps.organizations import keys, people
@@ -101,6 +102,15 @@ def test_other_methods_and_other_addresses_are_refused_in_the_same_words(survey,
     for address in ("", "nothing", "surveys/", f"imports/{'9' * 30}", f"imports/{'9' * 5_000}", "imports/-1"):
         nothing = ask(address)
         assert (nothing.status_code, nothing["Content-Type"]) == (404, "application/problem+json"), address
+
+
+def test_R8_3_while_the_database_does_not_answer_a_program_is_asked_to_come_again(survey, ask, monkeypatch):
+    def locked(request):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(keys, "actor", locked)
+    answer = ask("surveys")
+    assert (answer.status_code, answer["Retry-After"], "locked" in answer.text) == (503, "10", False)
 
 
 def test_the_description_is_of_openapi_3_1_and_tells_every_address_of_the_table(client, db):

@@ -5,6 +5,7 @@ request. The language is that of Accept-Language.
 """
 
 import json
+import logging
 import re
 from collections.abc import Callable
 from functools import cache, wraps
@@ -13,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.utils import translation
@@ -31,6 +33,7 @@ from sonda.apps.transfers import api as transfers
 from sonda.ui.api import PROBLEM, Wrong, problem
 from sonda.ui.errors import SondaError
 
+log = logging.getLogger("sonda.api")
 ABOUT = """\
 The figures of the pages, and the way in for files, for programs. Every request brings a key, made under Settings,
 Keys, in the header `Authorization: Bearer …`. Sentences come in the language of Accept-Language (pl, uk, en).
@@ -96,6 +99,15 @@ def not_understood(request: HttpRequest, trouble: ValidationError) -> HttpRespon
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, trouble: Http404) -> HttpResponse:
     return problem(404, _("There is nothing here that you may see."))
+
+
+@api.exception_handler(OperationalError)
+def busy(request: HttpRequest, trouble: OperationalError) -> HttpResponse:
+    """The database is lost, or busy for longer than anybody waits (SQLite, while a large import is stored)."""
+    log.error("the database does not answer", exc_info=trouble)
+    response = problem(503, _("The service cannot answer at this moment. Try again shortly."))
+    response["Retry-After"] = "10"
+    return response
 
 
 @api.exception_handler(SuspiciousOperation)

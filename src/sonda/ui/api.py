@@ -39,7 +39,7 @@ class Paging(Schema):
 
 def refusals(*statuses: int) -> dict[int, type[Problem]]:
     """The refusals of an operation beside those that all have, for its `response`."""
-    return dict.fromkeys((401, 403, *statuses), Problem)
+    return dict.fromkeys((401, 403, *statuses, 503), Problem)
 
 
 def problem(status: int, detail: object, errors: Iterable[Wrong] = ()) -> HttpResponse:

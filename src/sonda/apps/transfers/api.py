@@ -148,7 +148,7 @@ def one_import(request: KeyRequest, import_id: int) -> dict[str, Any]:
 
 @router.post(
     "imports",
-    response={200: Imported, 202: Imported, **refusals(408, 409, 413, 415, 422, 503, 507)},
+    response={200: Imported, 202: Imported, **refusals(408, 409, 413, 415, 422, 507)},
     openapi_extra=FORM,
 )
 @right_required(Right.WRITE)
