@@ -152,7 +152,6 @@ def test_every_step_of_a_short_scale_is_told_and_a_long_one_in_stretches():
     ("by", "said"),
     [
         (["a"] * 4, "only one group"),
-        ([None] * 4, "no group: 4 answers"),
         (["a", "a", "a", None], "no group: 1 answers"),
     ],
 )
@@ -163,7 +162,9 @@ def test_too_little_to_compare_is_said(by, said):
     assert [cell.p_adjusted for cell in result.cells] == [None] * len(result.cells)
 
 
-def test_a_number_off_the_scale_is_refused():
+def test_what_cannot_be_counted_is_refused():
+    with pytest.raises(ValueError, match="Nobody who answered belongs to a group"):
+        crosstab({"by": [None, None], "y": ["x", "y"]}, question="y", by="by")
     with pytest.raises(ValueError, match="not on the scale 1-5"):
         distribution({"a": [1, 6]}, question="a", numeric=True, scale=(1, 5))
 

@@ -24,6 +24,7 @@ FEWEST = 5  # people expected on each side, below which the normal curve is no g
 
 NO_ANSWERS = N_("Nobody answered, so there is no share.")
 ONE_GROUP = N_("There is only one group here, so nothing can be compared.")
+NO_GROUPS = N_("Nobody who answered belongs to a group, so there is nothing to compare.")
 IN_NO_GROUP = N_("Left out because they belong to no group: %(n)s answers.")
 TOO_LIGHT = N_("With weights, a cell in which fewer than %(least)s answers would be expected is not compared.")
 
@@ -122,7 +123,7 @@ def crosstab_from_counts(
     score test: Binder 1983; Rao, Scott and Skinner 1998), Student's t with k − 1; not tested below five expected
     (Kish's effective number). Every distinct comparison counts once for Holm (1979): with two groups, or two answers,
     one is the other turned round.
-    Errors: ValueError for a level outside (0, 1).
+    Errors: ValueError for a level outside (0, 1), and where people answered of whom nobody belongs to a group.
 
     >>> def people(yes, no):
     ...     n = np.array([yes, no], float)
@@ -134,6 +135,8 @@ def crosstab_from_counts(
     check_level(level)
     names = sorted((name for name, counts in groups.items() if counts.n.sum()), key=_natural)
     left_out = (Note(text=IN_NO_GROUP, values={"n": n_in_no_group}),) if n_in_no_group else ()
+    if not names and n_in_no_group:
+        raise ValueError(NO_GROUPS)
     if not names:
         return Crosstab(n=0, notes=(Note(text=NO_ANSWERS), *left_out))
     every = _together([groups[name] for name in names])

@@ -1,7 +1,7 @@
 """A cut: whose answers, of which months, lined up how. Read strictly from an address, written back as one."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -17,7 +17,7 @@ from sonda.ui.errors import SondaError
 LASTS = {"last3": 3, "last6": 6, "last12": 12}
 PERIODS = (*LASTS, "year")
 EVERYTHING = "all"
-SINGLE = ("survey", "period", "from", "to", "grain", "by")
+SINGLE = ("survey", "question", "period", "from", "to", "grain", "by")
 MONTH = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -45,9 +45,11 @@ class Cut:
     """What narrows a question. Equal cuts have one address, however their parameters were ordered.
 
     `period` is a word (last3, last6, last12, year) that is told from the latest answers; `first` and `last` are months
-    ("2026-03"). `chosen` holds (parameter, values). `by` is a facet's parameter, `grain` a step of time.
+    ("2026-03"). `chosen` holds (parameter, values). `by` is a facet's parameter, `grain` a step of time. `question` is
+    the key of what is asked, for analyses that can be asked of many questions.
     """
 
+    question: str = ""
     period: str = ""
     first: str = ""
     last: str = ""
@@ -56,8 +58,12 @@ class Cut:
     by: str = ""
 
     @classmethod
-    def parse(cls, params: QueryDict, *, facets: Mapping[str, Facet], months: Sequence[date]) -> "Cut":
+    def parse(
+        cls, params: QueryDict, *, facets: Mapping[str, Facet], months: Sequence[date], questions: Collection[str] = ()
+    ) -> "Cut":
         """The cut that an address asks for; months say more than a period's name, groups more than steps in time.
+
+        `questions`: those that may be asked. `by` may name a step of time too: it is then the `grain`.
 
         Errors: NotAsked for a parameter or value that these answers do not have, or one that is given twice; a
         sentence of its own for a month that is none, a period that is turned round, and answers without dates.
@@ -79,9 +85,13 @@ class Cut:
         period = one.get("period", EVERYTHING)
         choice(period, (EVERYTHING, *PERIODS))
         choice(one.get("grain", ""), ("", *GRAINS))
-        choice(one.get("by", ""), ("", *facets))
+        choice(one.get("by", ""), ("", *facets, *GRAINS))
+        choice(one.get("question", ""), ("", *questions))
+        if one.get("by") in GRAINS:
+            one["grain"] = one.pop("by")
         named = period == EVERYTHING or "from" in one or "to" in one
         cut = cls(
+            question=one.get("question", ""),
             period="" if named else period,
             first=one.get("from", ""),
             last=one.get("to", ""),
@@ -103,6 +113,7 @@ class Cut:
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """Parameters and values in the one order that equal cuts share."""
+        yield from (("question", value) for value in (self.question,) if value)
         yield from ((name, value) for name, value in (("period", self.period), ("from", self.first)) if value)
         yield from ((name, value) for name, value in (("to", self.last),) if value)
         yield from ((param, value) for param, values in self.chosen for value in values)

@@ -13,7 +13,8 @@ from sonda.apps.analytics.questions import Question
 class Entry:
     """An analysis: `ask` puts the question from a survey's bank, or returns None when the bank cannot feed it.
 
-    `key` is the page's address; `chart` names the file in `sonda.charts`; `heavy` analyses are counted by a job.
+    `key` is the page's address; `chart` names the file in `sonda.charts`; `heavy` analyses are counted by a job. One
+    that can be asked of many questions has `about`: the survey's questions by key, among which an address chooses.
     """
 
     key: str
@@ -22,6 +23,7 @@ class Entry:
     asks: str | Promise  # the question in a reader's words
     chart: str
     ask: Callable[[Bank], Question | None]
+    about: Callable[[Bank], Mapping[str, Question]] | None = None
     heavy: bool = False
     voices: tuple[str, ...] = ("customer",)  # whose answers are counted; empty: everybody's
     item: str | Promise = ""  # what a row of the answer is

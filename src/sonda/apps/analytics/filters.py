@@ -76,6 +76,8 @@ class Filters:
             facet = self.reply.facets[param]
             for value in values:
                 yield param, value, f"{facet.title}: {facet.label(value)}"
+        if "by" in self.reply.question.options:  # the table's own columns, chosen above the filters
+            return
         if self.cut.grain:
             yield "grain", "", _("Step by step: %(steps)s") % {"steps": GRAINS[self.cut.grain]}
         if self.cut.by:

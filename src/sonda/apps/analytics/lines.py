@@ -25,7 +25,7 @@ def selection(question: Question) -> Selection:
 def up(source: Source, question: Question) -> None:
     """Give the source the column by which the question wants its answers in a row, where the store has none."""
     month = source.field(MONTH).sql
-    match question.by:
+    match question.by or question.options.get("by"):
         case "quarter":
             source.derive(QUARTER, f"left({month}, 4) || '-Q' || ((right({month}, 2)::INT + 2) // 3)")
         case "year":

@@ -51,6 +51,10 @@ def needed(question: Question) -> tuple[str, ...]:
     """
     options = question.options
     match question.method:
+        case "distribution":
+            return (options["question"],)
+        case "crosstab" if options["by"] not in (lines.QUARTER, lines.YEAR):  # those are no columns of the answers
+            return options["question"], options["by"]
         case "nps" | "csat" | "ces":
             return (options["score"],)
         case "consistency":

@@ -67,7 +67,7 @@ def question_of(
 
     Errors: NotInARow for groups or steps in time where there is no one number to line up.
     """
-    question = entry.ask(bank)
+    question = entry.about(bank).get(cut.question) if entry.about and cut.question else entry.ask(bank)
     if question is None:
         return None
     question = question.within_scope(bank.scope)
@@ -92,9 +92,12 @@ def narrowed(question: Question, bank: Bank, cut: Cut, facets: Mapping[str, Face
         question = question.among(facets[param].column, values)
     question = replace(question, within=cut.within(bank.months))
     if cut.by or cut.grain:
+        column = facets[cut.by].column if cut.by else cut.grain
+        if "by" in question.options:  # a table holds all its groups together
+            return replace(question, options=question.options | {"by": column})
         if question.method not in SCORES:
             raise NotInARow
-        return replace(question, by=facets[cut.by].column if cut.by else cut.grain)
+        return replace(question, by=column)
     return replace(question, by=grain_of(question, bank)) if question.by in (MONTH,) and cut.narrows else question
 
 

@@ -1,6 +1,5 @@
 """From a run to what a reader sees: the chart of the answer, with the names of things in the reader's language."""
 
-from collections.abc import Mapping
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import LASTS
 from sonda.apps.analytics.entry import Entry
-from sonda.apps.analytics.lines import GRAINS, MONTH, YEAR
+from sonda.apps.analytics.lines import GRAINS, MONTH, QUARTER, YEAR
 from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Months, Question
 from sonda.apps.analytics.results import drivers_in, unpack
@@ -41,6 +40,8 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     looks: dict[str, Any] = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
     # A word that waits for its language is no text yet for who draws outside the page.
     looks = {name: str(value) if isinstance(value, Promise) else value for name, value in looks.items()}
+    if asked := bank.by_key(run.question["options"].get("question")):
+        looks["answers"] = {answer: asked.option_in(answer) for answer in asked.options}
     if weights := weights_of(run):
         looks["drivers"] = weights
     chart: Chart = module.chart(analysis.results, context=told, **looks)
@@ -128,7 +129,7 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
     scale = (scored.scale_low, scored.scale_high) if scored and scored.scale_low is not None else None
     return Context(
         language=(get_language() or "en").split("-")[0],
-        names=names_of(bank),
+        names=names_of(bank) | steps_of(question, bank),
         organization=bank.survey.organization.name,
         measure=measure_of(question, bank),
         unit=group_of(question, bank),
@@ -146,7 +147,8 @@ def context(entry: Entry, bank: Bank, run: Run) -> Context:
 def group_of(question: Question, bank: Bank) -> str:
     """What the groups are: units, where nothing else was asked for."""
     named = {"region": _("Region"), "voice": _("Who speaks"), "language": _("Language"), "company": _("Company")}
-    by = question.by or "unit"
+    named |= {MONTH: _("Month"), QUARTER: _("Quarter"), YEAR: _("Year")}
+    by = question.by or question.options.get("by") or "unit"
     asked = bank.by_key(by)
     return named.get(by) or (asked.short_in() if asked and asked.role == Role.SEGMENT else _("Unit"))
 
@@ -164,6 +166,8 @@ def scored_by(question: Question, bank: Bank) -> Asked | None:
 
 def measure_of(question: Question, bank: Bank) -> str:
     """What the numbers of the figure are."""
+    if asked := bank.by_key(question.options.get("question")):
+        return asked.text_in()
     scored = bank.by_key(question.options.get("score"))
     if scored:
         return scored.short_in()
@@ -173,7 +177,15 @@ def measure_of(question: Question, bank: Bank) -> str:
     return bank.survey.title_in()
 
 
-def names_of(bank: Bank) -> Mapping[str, str]:
+def steps_of(question: Question, bank: Bank) -> dict[str, str]:
+    """Names of the months by which a question is told."""
+    if question.options.get("by") != MONTH:
+        return {}
+    language = get_language() or "en"
+    return {f"{month:%Y-%m}": numbers.month_year(month, language=language) for month in bank.months}
+
+
+def names_of(bank: Bank) -> dict[str, str]:
     """Labels of questions, items, dimensions, units, reasons … by the keys that results carry."""
     names = {dimension: bank.survey.dimension_in(dimension) for dimension in bank.survey.dimensions}
     names |= {voice.value: str(voice.label) for voice in Voice}

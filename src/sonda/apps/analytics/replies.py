@@ -147,7 +147,8 @@ def asked(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
         return None
     bank = chosen[0][0]
     facets = facets_of(bank)
-    cut = Cut.parse(params, facets=facets, months=bank.months)
+    about = entry.about(bank) if entry.about else {}
+    cut = Cut.parse(params, facets=facets, months=bank.months, questions=about)
     question = queries.question_of(entry, bank, cut, facets)
     if question is None:
         raise Http404

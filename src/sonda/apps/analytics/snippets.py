@@ -48,5 +48,6 @@ def options_of(question: Question) -> str:
 def in_python(name: str, value: Any) -> Any:
     """The engine takes scales and codes as a command line writes them; a method takes numbers."""
     if name == "scale":
-        return tuple(int(end) for end in str(value).split("-"))
+        ends = value if isinstance(value, list) else str(value).split("-")
+        return tuple(int(end) if float(end) % 1 == 0 else float(end) for end in ends)
     return [float(code) for code in value] if name in ("low", "high") else value

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from sonda.apps.analytics import downloads, people, queries, replies, shelf, snippets
 from sonda.apps.analytics.catalogue import entries
+from sonda.apps.analytics.choosing import Choosing
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.filters import Filters
 from sonda.apps.analytics.forms import AnnotationForm, KeepForm
@@ -53,6 +54,7 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
         "reply": reply,
         "chart": reply.chart if reply else None,
         "filters": Filters(reply) if reply and not reply.bank.is_closed else None,
+        "choosing": Choosing(reply) if reply and entry.about and not reply.bank.is_closed else None,
     }
     if reply and reply.chart and people.can_be_told(reply):
         told |= {"may_see_people": request.member.may(Right.EXPORT), "snippet": snippets.of(reply)}
