@@ -1,6 +1,7 @@
 """One question by groups: a table of shares with the cells marked that differ from the other groups for certain."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -122,7 +123,7 @@ def deck(sure: Sequence[Found], result: Crosstab, context: Context) -> str:
 
 def caption(result: Crosstab, shown: Shown, context: Context) -> str:
     return sentences(
-        context.say(_("Asked: %(measure)s."), measure=context.measure) if context.measure else "",
+        context.say(_("Asked: %(measure)s."), measure=context.measure.rstrip(" ?.!…")) if context.measure else "",
         context.say(_("In each cell: the share of the group’s answers, and below it how many people gave it.")),
         context.say(
             _("Line in a cell: the %(level)s interval, the cell’s width being 0–100%%."), level=context.level_text
@@ -198,7 +199,7 @@ def about(cell: Found, words: Words, context: Context) -> str:
 
 def heading(context: Context) -> tuple[Column, ...]:
     interval = context.say(_("%(level)s interval"), level=context.level_text)
-    return columns(
+    found = columns(
         ("group", context.unit or _("Group")),
         ("answer", _("Answer")),
         ("share", _("Share")),
@@ -211,6 +212,7 @@ def heading(context: Context) -> tuple[Column, ...]:
         ("p", _("p, adjusted"), 2),
         ("told", _("Verdict")),
     )
+    return tuple(replace(each, numeric=each.key not in ("group", "answer", "told")) for each in found)
 
 
 def cells(cell: Found, words: Words, context: Context) -> tuple[Cell, ...]:

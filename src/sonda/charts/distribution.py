@@ -52,7 +52,7 @@ def chart(results: Any, *, context: Context, answers: Mapping[str, str] | None =
         spec=spec,
         narrow=narrow,
         caption=sentences(
-            context.say(_("Asked: %(measure)s."), measure=context.measure) if context.measure else "",
+            context.say(_("Asked: %(measure)s."), measure=context.measure.rstrip(" ?.!…")) if context.measure else "",
             context.say(_("Bar: share of those who answered. Line: its %(level)s interval."), level=context.level_text),
             stretches(result.shares, context),
             context.say(_("The table holds all %(n)s answers."), n=context.count(len(result.shares)))

@@ -11,6 +11,7 @@ from sonda.charts.theme import ACCENT, EDGE, INK, PAPER, SMALL
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 40, 24, 900
 PX: Layer = {"type": "quantitative", "scale": None, "axis": None}  # pixels from the top
+WIDEST = 170  # pixels of a name, past which it is cut
 PALEST, DEEPEST = 0.04, 0.34  # how strong the wash is: ink stays readable on the deepest
 
 
@@ -93,7 +94,7 @@ def _draw(heads: Sequence[str], rows: Sequence[Row], description: str, *, narrow
                 colour=INK,
                 strong=strong,
                 halo=False,
-                limit=300 if narrow else plan.names - 8,
+                limit=300 if narrow else plan.names - 8 if plan.names >= WIDEST else None,
             )
             for strong in (True, False)
         ),
@@ -128,7 +129,7 @@ def _draw(heads: Sequence[str], rows: Sequence[Row], description: str, *, narrow
 
 
 def _plan(heads: Sequence[str], rows: Sequence[Row], narrow: bool) -> _Plan:
-    names = 0.0 if narrow else labels.gutter([row.name for row in rows], 170)
+    names = 0.0 if narrow else labels.gutter([row.name for row in rows], WIDEST)
     room = 300.0 if narrow else 640.0 - names
     texts = [text for row in rows for box in row.boxes for text in (box.share_text, box.n_text)]
     least = max([40.0, *(labels.width(text, 12.5, strong=True) + 12 for text in texts)])
