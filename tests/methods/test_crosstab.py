@@ -152,7 +152,7 @@ def test_every_step_of_a_short_scale_is_told_and_a_long_one_in_stretches():
     ("by", "said"),
     [
         (["a"] * 4, "only one group"),
-        (["a", "a", "a", None], "no group: 1 answers"),
+        (["a", "a", "a", None], "no group: 1."),
     ],
 )
 def test_too_little_to_compare_is_said(by, said):

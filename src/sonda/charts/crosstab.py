@@ -205,7 +205,7 @@ def heading(context: Context) -> tuple[Column, ...]:
         ("share", _("Share")),
         ("interval", interval),
         ("n", _("Answers")),
-        ("of", _("Of"), 1),
+        ("of", _("Answers of the group"), 1),
         ("rest", _("The others"), 1),
         ("difference", _("Difference")),
         ("difference-interval", context.say(_("Difference: %(level)s interval"), level=context.level_text)),

@@ -25,7 +25,7 @@ FEWEST = 5  # people expected on each side, below which the normal curve is no g
 NO_ANSWERS = N_("Nobody answered, so there is no share.")
 ONE_GROUP = N_("There is only one group here, so nothing can be compared.")
 NO_GROUPS = N_("Nobody who answered belongs to a group, so there is nothing to compare.")
-IN_NO_GROUP = N_("Left out because they belong to no group: %(n)s answers.")
+IN_NO_GROUP = N_("Answers left out because they belong to no group: %(n)s.")
 TOO_LIGHT = N_("With weights, a cell in which fewer than %(least)s answers would be expected is not compared.")
 
 
