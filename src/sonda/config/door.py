@@ -96,7 +96,7 @@ class Door:
             return await loop.run_in_executor(self.threads, self.page, scope, b"", told)
 
         length = scope.headers.get("content-length")
-        if length is None or not length.isdigit():
+        if length is None or not (length.isascii() and length.isdigit()):
             refuse(protocol, 411)
             return
         status, headers, content = await self.intake.take(
@@ -131,7 +131,7 @@ async def body_of(scope: "Scope", protocol: "HTTPProtocol") -> bytes:
         if scope.headers.get("transfer-encoding") or (scope.http_version.startswith("2") and scope.method in WITH_BODY):
             raise Refused(411)
         return b""
-    if not length.isdigit() or int(length) > LARGEST:
+    if not (length.isascii() and length.isdigit()) or int(length) > LARGEST:
         raise Refused(413)
     body = b"".join([part async for part in protocol])
     if len(body) != int(length):
