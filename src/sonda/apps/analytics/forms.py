@@ -45,5 +45,5 @@ class AnnotationForm(forms.Form):
     def clean_happened_on(self) -> date:
         day: date = self.cleaned_data["happened_on"]
         if day.year < 1900 or day.year > 2200:
-            raise forms.ValidationError(_("The year lies between 1900 and 2200."))
+            raise forms.ValidationError(_("The year must lie between 1900 and 2200."))
         return day

@@ -15,7 +15,7 @@ class UploadState(models.TextChoices):
     """How far a file has come in the wizard."""
 
     READING = "reading", _("Being read")
-    READY = "ready", _("Waiting for its columns to be named")
+    READY = "ready", _("Waiting for its columns to be given a meaning")
     UNREADABLE = "unreadable", _("Cannot be read")
     CHECKING = "checking", _("Being checked")
     CHECKED = "checked", _("Checked")

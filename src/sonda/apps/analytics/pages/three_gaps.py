@@ -179,9 +179,9 @@ class Screen:
     @property
     def missing(self) -> list[Missing]:
         ask = {
-            RIVAL: _("Let customers of a competitor rate the same items about their own company."),
+            RIVAL: _("Let customers of a competitor rate the same items of that competitor."),
             SERVICE: _("Ask customers twice about each item: what they expect, and what they get."),
-            OWN: _("Let your managers answer the same questions that your customers answer."),
+            OWN: _("Let your leaders answer the same questions that your customers answer."),
         }
         there = {gap.kind for gap in self.found if gap.asked.result}
         return [

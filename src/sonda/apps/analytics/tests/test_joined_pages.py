@@ -125,7 +125,7 @@ def test_what_is_missing_is_said_with_what_to_ask(organization, english):
     assert response.context["screen"].board.finding == (
         "Customers get less than they expect in “A lift”. Only “A garden” exceeds expectations."
     )
-    assert "Let your managers answer the same questions that your customers answer." in words(response)
+    assert "Let your leaders answer the same questions that your customers answer." in words(response)
 
 
 def test_an_overall_question_makes_the_sentence_about_people(organization, english):

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=255)),
                 ('n_bytes', models.BigIntegerField(default=0)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('reading', 'Being read'), ('ready', 'Waiting for its columns to be named'), ('unreadable', 'Cannot be read'), ('checking', 'Being checked'), ('checked', 'Checked'), ('imported', 'Given to an import')], default='reading', max_length=20)),
+                ('state', models.CharField(choices=[('reading', 'Being read'), ('ready', 'Waiting for its columns to be given a meaning'), ('unreadable', 'Cannot be read'), ('checking', 'Being checked'), ('checked', 'Checked'), ('imported', 'Given to an import')], default='reading', max_length=20)),
                 ('options', models.JSONField(default=dict)),
                 ('profile', models.JSONField(default=dict)),
                 ('problem', models.JSONField(default=dict)),
