@@ -3,11 +3,15 @@
 import logging
 from collections.abc import Callable
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from sonda.ui.errors import SondaError
+
+AGAIN = "10"  # seconds after which to come again
 
 log = logging.getLogger("sonda.ui")
 
@@ -22,7 +26,10 @@ class SondaErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answers for SondaError only; anything else rises."""
+        """Answers for SondaError, and for a database that is busy or lost; anything else rises."""
+        if isinstance(error, OperationalError):
+            log.error("the database does not answer: %s", type(error).__name__)
+            return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": AGAIN})
         if not isinstance(error, SondaError):
             return None
         route = request.resolver_match.route if request.resolver_match else ""  # an address may hold a token

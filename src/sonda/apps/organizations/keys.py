@@ -3,9 +3,10 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -82,6 +83,7 @@ def actor(request: HttpRequest) -> Member | None:
     if key is None or not key.works_at(at):
         return None
     if key.last_used_at is None or at - key.last_used_at > USE_NOTED:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
+        with suppress(OperationalError):  # a note that is not worth waiting for
+            ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
     key.member.key = key
     return key.member

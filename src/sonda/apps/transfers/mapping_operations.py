@@ -14,8 +14,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.jobs import progress
-from sonda.apps.organizations import audit
-from sonda.apps.organizations.choices import Action
 from sonda.apps.organizations.models import Member, Organization
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
@@ -221,8 +219,6 @@ def start(upload: Upload, *, by: Member, save_as: str = "") -> tuple[Import, boo
         ours=now.sha256,
         by=by,
     )
-    if is_new:
-        audit.record(organization=now.organization, actor=by, action=Action.IMPORTED, subject=now.file_name)
     if save_as:
         save_mapping(organization=now.organization, name=save_as, text=now.mapping, by=by)
     now.state, now.became = UploadState.IMPORTED, wanted

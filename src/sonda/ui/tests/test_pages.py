@@ -94,3 +94,9 @@ def test_a_room_adds_its_pages_to_the_palette(client, monkeypatch):
     palette.register(lambda request: [Destination(label="NPS", url="/understand/nps/", group="Analyses", hint="score")])
     page = client.get("/styleguide/none/").content.decode()
     assert '<section><h3>Analyses</h3>\n<a href="/understand/nps/"><span>NPS</span><small>score</small></a>' in page
+
+
+def test_R8_3_a_database_that_is_busy_is_told_with_when_to_come_again(client):
+    answer = client.get("/busy/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "try again in a few seconds" in answer.content.decode()

@@ -1,6 +1,7 @@
 """Addresses for the kit's own tests: the gallery, two rooms, a door that breaks, and names that the shell needs."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
@@ -15,7 +16,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a fault that nobody foresaw")
 
 
+@login_not_required
+def busy(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database is locked")
+
+
 urlpatterns = [
+    path("busy/", busy),
     path("", door),
     path("understand/", door),
     path("broken/", broken),

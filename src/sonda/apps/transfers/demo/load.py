@@ -93,12 +93,15 @@ def take_in(piece: Piece, home: Organization, progress: Progress) -> None:
 
 
 class Share:
-    """The progress of one file as its part of all files."""
+    """The progress of one file as its part of all files: half of it is reading, half of it storing."""
 
     def __init__(self, progress: Progress | None, number: int, files: int) -> None:
         self.progress, self.number, self.files = progress, number, files
+        self.steps: list[str] = []
 
     def __call__(self, *, done: int, total: int, what: str) -> Any:
+        if what not in self.steps:
+            self.steps.append(what)
         if self.progress:
-            part = done / total if total else 0.0
+            part = min((len(self.steps) - 1 + (done / total if total else 0.0)) / 2, 1.0)
             self.progress(done=int(100 * (self.number + part)), total=100 * self.files, what=N_("Loading example data"))
