@@ -27,6 +27,8 @@ TOLD = [
     "consistency",
     "control",
     "churn",
+    "distribution",
+    "crosstab",
     "churn-reasons",
     "churn-destinations",
     "alpha",
