@@ -18,6 +18,7 @@ PLACE = re.compile(r"%\((\w+)\)([a-z])")
 # Names and formulas that are written alike everywhere.
 ALIKE = {
     "Folder",
+    "format",
     "Test",
     "e-mail",
     "Region",
