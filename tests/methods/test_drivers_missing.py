@@ -72,7 +72,7 @@ def test_a_driver_with_too_few_raters_keeps_its_row_and_its_reason():
     assert [row.status for row in result.drivers] == ["ok", "ok", "too few"]
     assert [str(note) for note in result.notes] == [
         '"lounge" was rated by 30 of 400 people: too few to weigh it '
-        "(at least 50 raters and 10 % of the people are needed)."
+        "(at least 50 raters and 10% of the people are needed)."
     ]
 
 

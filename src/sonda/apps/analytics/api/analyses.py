@@ -100,6 +100,7 @@ CUT = [  # an empty one is as good as none, as in the form of the page
     parameter("grain", "Step by step; for analyses whose answer is one number.",
               {"type": "string", "enum": ["", *GRAINS]}),
     parameter("by", "Group by group: a parameter among the survey's `filters`.", {"type": "string"}),
+    parameter("question", "The key of a question; for `crosstab` and `distribution`.", {"type": "string"}),
     *(parameter(name, "Keep answers with one of these values; may be given several times.", SEVERAL)
       for name in ("unit", "region", "voice", "language", "company")),
     parameter("segments", "Further parameters named in the survey's `filters`, such as `segment.plan=home`.",
