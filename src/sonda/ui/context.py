@@ -13,11 +13,12 @@ from sonda.ui.rooms import may, room_of, rooms_for
 
 
 def page_kit(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: member, memberships, may_export, rooms, room, languages, places (found only when shown)."""
+    """Context processor: member, memberships, may_export, may_write, rooms, room, languages, places (found only when shown)."""
     return {
         "member": getattr(request, "member", None),
         "memberships": getattr(request, "memberships", []),
         "may_export": may(request, "export"),
+        "may_write": may(request, "write"),
         "rooms": rooms_for(request),
         "room": room_of(request.path),
         "languages": [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES],
