@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sonda.apps.analytics.catalogue import entries
 from sonda.ui import palette
 
 
@@ -27,6 +26,8 @@ def joined(request: HttpRequest) -> Iterable[palette.Destination]:
 @palette.register
 def analyses(request: HttpRequest) -> Iterable[palette.Destination]:
     """Each analysis by its name; its question and its method's name are found too."""
+    from sonda.apps.analytics.catalogue import entries  # here: it brings the engine
+
     return [
         palette.Destination(
             label=entry.title,

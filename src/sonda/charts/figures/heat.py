@@ -206,7 +206,7 @@ def wrap(text: str, room: float, most: int = 3) -> list[str]:
     """A head in lines that fit; what does not is cut with an ellipsis.
 
     >>> wrap("Very satisfied with it", 80)
-    ['Very', 'satisfied', 'with it']
+    ['Very satisfied', 'with it']
     """
     lines: list[str] = []
     for word in text.split():
