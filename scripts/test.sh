@@ -74,8 +74,14 @@ if [ "${CI:-}" = true ] && [ ${#missing[@]} -gt 0 ]; then
     exit 1
 fi
 
+# While the linters keep one core busy, the other compiles the loops that three runs would compile at once (numba keeps
+# them beside the code); what these tests find, the runs find again.
+"$python" -m pytest -q -p no:cacheprovider tests/methods/test_drivers.py tests/methods/test_drivers_logit.py \
+    tests/methods/test_drivers_rows.py >/dev/null 2>&1 &
+compiling=$!
 step "style, types, layers" bash scripts/lint.sh
 has_program xgettext && step "sentences are translated" bash scripts/messages.sh --check
+wait "$compiling"
 # The browser's tests wait more than they work: they run beside the others, in one process, because what they share is
 # a whole running product.
 browser=$(chromium_path) && begin browser 0 -m browser "$@"

@@ -16,7 +16,7 @@ from sonda.apps.organizations.models import Unit
 from sonda.cli.main import main
 from tests.api.conftest import key_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ADDED = {"analysis", "survey", "finding", "about", "whole", "previous", "before", "page", "counted_at"}
 CUTS = [
     "nps",

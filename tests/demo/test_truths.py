@@ -16,7 +16,8 @@ HERE = Path(demo.__file__).parent
 TRUTHS = tomllib.loads((HERE / "truths.toml").read_text(encoding="utf-8"))
 SURVEY = "relationship"
 
-pytestmark = pytest.mark.django_db  # so that there is a database for the company to pass through
+# So that there is a database for the company to pass through.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 @pytest.fixture(scope="module")

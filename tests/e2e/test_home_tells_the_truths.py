@@ -20,7 +20,8 @@ from sonda.charts import trend
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
 
-pytestmark = pytest.mark.django_db  # so that there is a database for the company to pass through
+# So that there is a database for the company to pass through.
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 LANGUAGES = ("pl", "uk", "en")
 RELATIONSHIP, VOICES = "relationship", "voices"
 NO_EFFECT = replace(

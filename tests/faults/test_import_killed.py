@@ -13,7 +13,7 @@ import time
 import pytest
 
 KILLS = int(os.environ.get("SONDA_KILLS", "3"))
-ROWS = int(os.environ.get("SONDA_ROWS", "20000"))
+ROWS = int(os.environ.get("SONDA_ROWS", "10000"))
 ANSWERS = 20
 SEED = 20261122
 START = """

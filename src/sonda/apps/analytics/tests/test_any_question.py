@@ -9,7 +9,7 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue.any_question import crosstabs, distributions
 from sonda.apps.surveys.choices import Kind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def cells(response):

@@ -13,7 +13,7 @@ from sonda.apps.analytics.tests import company, planted
 from sonda.apps.jobs import worker
 from sonda.apps.organizations.models import Unit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 GAPS, SAME, LEAVING = "/understand/three-gaps/", "/understand/same-everywhere/", "/understand/leaving/"
 PAGES = (GAPS, SAME, LEAVING)

@@ -125,6 +125,7 @@ def test_the_figure_leaves_as_svg_that_says_what_it_shows_in_the_theme_that_was_
     assert light.content != dark.content
 
 
+@pytest.mark.any_database
 def test_every_figure_and_every_table_can_be_taken_away_by_the_links_of_its_page(survey, reader):
     for key in entries():
         reader.get(f"/understand/{key}/")
