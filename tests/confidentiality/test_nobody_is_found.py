@@ -12,7 +12,7 @@ from tests.confidentiality.company import QUESTIONS, Company
 
 pytestmark = pytest.mark.django_db
 K = 5
-CUTS = 22  # of the cuts of one set every two are compared: 231 pairs
+CUTS = 30  # of the cuts of one set every two are compared: 435 pairs
 DATA_SETS = 20 if connection.vendor == "sqlite" else 2  # which database it is makes no difference to the figures
 
 

@@ -13,7 +13,7 @@ import time
 import pytest
 
 KILLS = int(os.environ.get("SONDA_KILLS", "3"))
-ROWS = int(os.environ.get("SONDA_ROWS", "10000"))
+ROWS = int(os.environ.get("SONDA_ROWS", "20000"))
 ANSWERS = 20
 SEED = 20261122
 START = """
@@ -42,7 +42,13 @@ enqueue(wanted)
 print(json.dumps([report.n_rows, report.n_refused, took]))
 """
 )
-WORK = START + "from sonda.apps.jobs import worker; print('ready', flush=True); worker.run()"
+WORK = (
+    START
+    + """
+from django.utils.module_loading import autodiscover_modules; autodiscover_modules("tasks")
+from sonda.apps.jobs import worker; print("ready", flush=True); worker.run()
+"""
+)
 LEASE = 1.2  # seconds after which another worker may take the job up
 LOOK = (
     START

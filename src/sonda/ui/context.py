@@ -13,7 +13,7 @@ from sonda.ui.rooms import may, room_of, rooms_for
 
 
 def page_kit(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: member, memberships, may_export, may_write, rooms, room, languages, places (found only when shown)."""
+    """Context processor: member, memberships, what they may, rooms, room, languages, places (found only when shown)."""
     return {
         "member": getattr(request, "member", None),
         "memberships": getattr(request, "memberships", []),
