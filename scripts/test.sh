@@ -82,18 +82,18 @@ compiling=$!
 step "style, types, layers" bash scripts/lint.sh
 has_program xgettext && step "sentences are translated" bash scripts/messages.sh --check
 wait "$compiling"
-# The browser's tests wait more than they work: they run beside the others, in one process, because what they share is
-# a whole running product.
+# Two lanes beside each other keep both cores busy: SQLite in two processes; and in one process the browser, whose tests
+# share a whole running product, then PostgreSQL.
 browser=$(chromium_path) && begin browser 0 -m browser "$@"
 begin SQLite "${SONDA_TEST_PROCESSES:-2}" -m "not browser" --durations=5 "$@"
-step "tests on SQLite" ended SQLite
+[ -n "$browser" ] && step "tests in a browser" ended browser
 if has_postgresql && start_postgresql; then
-    DATABASE_URL=$POSTGRESQL_URL begin PostgreSQL "${SONDA_TEST_PROCESSES:-2}" -m "not browser" --only-database "$@"
-    step "tests on PostgreSQL" ended PostgreSQL
+    DATABASE_URL=$POSTGRESQL_URL begin PostgreSQL "${SONDA_TEST_PROCESSES:-1}" -m "not browser" --only-database "$@"
 elif has_postgresql; then
     failed+=("PostgreSQL did not start")
 fi
-[ -n "$browser" ] && step "tests in a browser" ended browser
+step "tests on SQLite" ended SQLite
+[ -n "${running[PostgreSQL]:-}" ] && step "tests on PostgreSQL" ended PostgreSQL
 
 printf '\n=== In short (%d s)\n' "$SECONDS"
 cat "$results/summary" "$results/closing"

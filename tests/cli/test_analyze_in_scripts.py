@@ -117,7 +117,7 @@ def test_a_full_disk_is_one_sentence(tmp_path, form):
 
 @pytest.mark.parametrize("form", ["--json", ""])
 def test_whoever_closes_the_output_is_told_nothing(tmp_path, form):
-    write(tmp_path, [["nps", "unit"], *([i % 11, f"unit {i // 2}"] for i in range(3000))])
+    write(tmp_path, [["nps", "unit"], *([i % 11, f"unit {i // 2}"] for i in range(1800))])
     closed = sonda(f"$SONDA analyze nps data.csv --score nps {form} >&-", tmp_path)
     assert (closed.returncode, closed.stderr) == (0, b"")
     left = sonda(

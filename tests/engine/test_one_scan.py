@@ -203,7 +203,7 @@ MILLIONS = """
             return found.as_dict()
 
     rows = int(sys.argv[2])
-    nps = answer("nps", Selection(by="unit", weight="w", cluster=["flight"]), score="score")
+    nps = answer("nps", Selection(by="unit", weight="w", cluster=["day"]), score="score")
     assert nps["n"] == rows, nps["n"]
     if sys.argv[1].endswith("parquet"):  # of a text file, where reading is most of the work, one method is enough
         touchpoints = [f"t{i}" for i in range(6)]
@@ -223,7 +223,7 @@ def test_millions_of_rows_are_counted_in_one_scan_and_bounded_memory(tmp_path, k
     touchpoints = ", ".join(f"(hash(i * {31 + k}) % 6 + 1)::TINYINT AS t{k}" for k in range(6))
     duckdb.connect().execute(
         f"COPY (SELECT (hash(i) % 11)::TINYINT AS score, 'unit ' || hash(i * 7) % 40 AS unit, "
-        f"'flight ' || hash(i * 13) % 90000 AS flight, (hash(i * 3) % 100) / 50 + 0.1 AS w, {touchpoints} "
+        f"hash(i * 13) % 700 AS day, (hash(i * 3) % 100) / 50 + 0.1 AS w, {touchpoints} "
         f"FROM range({rows}) AS rows(i)) TO '{path}'"
     )
     done = subprocess.run(

@@ -16,7 +16,7 @@ from sonda.apps.jobs import worker
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def page_of(reader, address):
@@ -125,7 +125,6 @@ def test_the_figure_leaves_as_svg_that_says_what_it_shows_in_the_theme_that_was_
     assert light.content != dark.content
 
 
-@pytest.mark.any_database
 def test_every_figure_and_every_table_can_be_taken_away_by_the_links_of_its_page(survey, reader):
     for key in entries():
         reader.get(f"/understand/{key}/")
