@@ -17,7 +17,7 @@ from sonda.apps.analytics.facets import Facet
 from sonda.apps.analytics.filters import Filters, Option
 from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
-from sonda.apps.analytics.replies import FILES
+from sonda.apps.analytics.replies import FILES, Reply
 from sonda.apps.analytics.results import unpack
 from sonda.apps.responses import queries as responses
 from sonda.charts.chart import Chart
@@ -80,6 +80,26 @@ class Part:
             (form.upper(), f"{reverse(doors[door], args=[self.page, self.key, form])}?{self.query}")
             for door, form in FILES
         ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfOneSurvey:
+    """What a page shows when all of it is asked of one survey."""
+
+    asked_of: Reply
+
+    @property
+    def bank(self) -> Bank:
+        return self.asked_of.bank
+
+    @property
+    def pick(self) -> list[Bank]:
+        """Surveys to choose from, where there is a choice."""
+        return self.asked_of.others if len(self.asked_of.others) > 1 else []
+
+    @property
+    def query(self) -> str:
+        return self.asked_of.query
 
 
 @dataclass(frozen=True)

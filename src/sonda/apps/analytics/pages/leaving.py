@@ -13,7 +13,17 @@ from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, put, question_of, told_of
+from sonda.apps.analytics.pages.asking import (
+    Asked,
+    OfOneSurvey,
+    Part,
+    chosen,
+    filters_said,
+    lined_by,
+    put,
+    question_of,
+    told_of,
+)
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -35,10 +45,9 @@ LEVEL = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
-class Screen:
+class Screen(OfOneSurvey):
     """The page as it stands for one reader; a part that the survey cannot feed is None."""
 
-    asked_of: Reply
     is_counted: bool
     facet: Facet | None  # by what customers are set side by side
     choices: list[Facet]
@@ -50,19 +59,6 @@ class Screen:
     kept: Asked | None = None
     details: Asked | None = None
     n_words: int = 0  # who left and wrote what would have kept them
-
-    @property
-    def bank(self) -> Bank:
-        return self.asked_of.bank
-
-    @property
-    def pick(self) -> list[Bank]:
-        """Surveys to choose from, where there is a choice."""
-        return self.asked_of.others if len(self.asked_of.others) > 1 else []
-
-    @property
-    def query(self) -> str:
-        return self.asked_of.query
 
     @property
     def when(self) -> str:

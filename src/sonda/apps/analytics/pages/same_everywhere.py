@@ -12,7 +12,17 @@ from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.facets import Facet, facets_of
-from sonda.apps.analytics.pages.asking import Asked, Part, chosen, filters_said, lined_by, plain, put, told_of
+from sonda.apps.analytics.pages.asking import (
+    Asked,
+    OfOneSurvey,
+    Part,
+    chosen,
+    filters_said,
+    lined_by,
+    plain,
+    put,
+    told_of,
+)
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -30,10 +40,9 @@ LEAST = 2  # lines that can be compared
 
 
 @dataclass(frozen=True, kw_only=True)
-class Screen:
+class Screen(OfOneSurvey):
     """The page as it stands for one reader; a part that the survey cannot feed is None."""
 
-    asked_of: Reply
     is_counted: bool
     score: Of | None
     facet: Facet | None  # by what the third part is lined up
@@ -41,19 +50,6 @@ class Screen:
     by_unit: Asked | None = None
     touchpoints: Asked | None = None
     lines: Asked | None = None
-
-    @property
-    def bank(self) -> Bank:
-        return self.asked_of.bank
-
-    @property
-    def pick(self) -> list[Bank]:
-        """Surveys to choose from, where there is a choice."""
-        return self.asked_of.others if len(self.asked_of.others) > 1 else []
-
-    @property
-    def query(self) -> str:
-        return self.asked_of.query
 
     @property
     def when(self) -> str:
