@@ -2,8 +2,8 @@
 
 Nothing is taken from whom the upload page or the API would not let in: Django is asked with the request's headers
 before the body is read (of a form without JavaScript its first fields are, because the CSRF token is among them; a
-program's key is a header). A body is one MB in
-memory at a time; what is silent, dawdles, is cut or finds no room leaves nothing behind.
+program's key is a header). A body is one MB in memory at a time; what is silent, dawdles, is cut or finds no room
+leaves nothing behind.
 """
 
 import asyncio

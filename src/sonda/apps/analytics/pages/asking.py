@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from sonda.apps.analytics import operations, queries, reading, tasks
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import Cut
+from sonda.apps.analytics.downloads import NAMES
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet
 from sonda.apps.analytics.filters import Filters, Option
@@ -77,7 +78,7 @@ class Part:
         """What can be taken away of the figure and its table, each with its address."""
         doors = {"figure": "part_figure", "table": "part_table"}
         return [
-            (form.upper(), f"{reverse(doors[door], args=[self.page, self.key, form])}?{self.query}")
+            (NAMES[form], f"{reverse(doors[door], args=[self.page, self.key, form])}?{self.query}")
             for door, form in FILES
         ]
 
