@@ -1,6 +1,7 @@
 """A result on its way into the database and back: JSON, checked against the dataclass it came from."""
 
 from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -80,11 +81,9 @@ def _pairs_to_mappings(value: Any) -> Any:
     return [_pairs_to_mappings(inner) for inner in value] if isinstance(value, list) else value
 
 
-ADAPTERS: dict[str, TypeAdapter[Any]] = {}
-
-
+@cache
 def _adapter(kind: type) -> TypeAdapter[Any]:
-    return ADAPTERS.setdefault(_path(kind), TypeAdapter(kind))
+    return TypeAdapter(kind)
 
 
 def _path(kind: type) -> str:
