@@ -1,7 +1,6 @@
 """A result on its way into the database and back: JSON, checked against the dataclass it came from."""
 
 from collections.abc import Mapping
-from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -81,9 +80,13 @@ def _pairs_to_mappings(value: Any) -> Any:
     return [_pairs_to_mappings(inner) for inner in value] if isinstance(value, list) else value
 
 
-@cache
+ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+    if kind not in ADAPTERS:
+        ADAPTERS[kind] = TypeAdapter(kind)
+    return ADAPTERS[kind]
 
 
 def _path(kind: type) -> str:
