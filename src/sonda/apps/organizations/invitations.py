@@ -1,7 +1,5 @@
 """Invitations: an owner names an address, whoever reads its mail may come in, once and for a week."""
 
-import hashlib
-import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -11,12 +9,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
-from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.organizations import audit, people
 from sonda.apps.organizations.choices import Action, Role
+from sonda.apps.organizations.links import digest_of, token_of
 from sonda.apps.organizations.models import AuditLine, Invitation, Member, Organization, Unit, User, normal_email
 from sonda.apps.organizations.operations import AlreadyMember, add_member, create_user
 from sonda.ui.errors import SondaError
@@ -110,32 +107,11 @@ def refuse_too_many(organization: Organization, email: str) -> None:
         raise TooManyInvitations
 
 
-def token_of(invitation: Invitation, secret: str | None = None) -> str:
-    """The token of the last sending, made again from the service's own key: the database alone does not give it."""
-    about = f"{invitation.email}|{invitation.nonce}"
-    return salted_hmac("sonda.invitation", about, secret=secret, algorithm="sha256").hexdigest()
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(force_bytes(token, errors="replace")).hexdigest()
-
-
-def link_of(invitation: Invitation) -> str:
-    """Where the invitation is taken up; empty when the service's key was changed since it was sent."""
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        token = token_of(invitation, secret)
-        if hmac.compare_digest(digest_of(token), invitation.digest):
-            return f"{settings.SONDA_URL}/join/{token}/"
-    return ""
-
-
 def open_invitation(token: str, *, hold: bool = False) -> Invitation:
     """The invitation that a token opens. Raises InvitationIsGone, whatever the reason."""
     found = Invitation.objects.select_related("organization").filter(digest=digest_of(token))
     invitation: Invitation | None = found.first()
-    if (
-        invitation and hold
-    ):  # whoever sends it again or withdraws it holds the organisation too, and comes first or last
+    if invitation and hold:  # whoever sends it again or withdraws it holds the organisation too: first or last
         people.lock(invitation.organization)
         invitation = found.first()
     if invitation is None or not invitation.is_open(timezone.now()):

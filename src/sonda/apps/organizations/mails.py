@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from sonda.apps.organizations.invitations import link_of
+from sonda.apps.organizations.links import link_of
 from sonda.apps.organizations.models import Invitation
 
 

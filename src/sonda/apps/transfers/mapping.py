@@ -43,8 +43,23 @@ MOST_PROMISED = 1_000
 SURVEY = re.compile(r"[-\w]{1,60}", re.ASCII)
 
 
+TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+
+
 class BadToml(MappingError):
-    message = _("The mapping is not readable TOML: %(problem)s.")
+    message = _("The mapping is not readable TOML.")
+
+
+class BadTomlAt(BadToml):
+    message = _("The mapping is not readable TOML: look at line %(line)s, character %(character)s.")
+
+
+class UnfinishedToml(BadToml):
+    message = _("The mapping is not readable TOML: something is missing at its end.")
+
+
+class NotUtf8(MappingError):
+    message = _("The mapping is not a text in UTF-8.")
 
 
 class UnknownFormat(MappingError):
@@ -122,10 +137,10 @@ def read_mapping(text: str) -> FileMapping:
     """A mapping from its TOML text; MappingError with a sentence about the first thing that is wrong."""
     try:
         data = tomllib.loads(text)
-    except RecursionError:
-        raise BadToml(problem="too deeply nested") from None
+    except RecursionError:  # tables within tables within tables
+        raise BadToml from None
     except ValueError as trouble:  # not only TOMLDecodeError: Python reads no number of thousands of figures
-        raise BadToml(problem=str(trouble)) from None
+        raise bad_toml(str(trouble)) from None
     if data.get("format") != FORMAT:
         raise UnknownFormat(found=data.get("format"), known=FORMAT)
     no_strangers(data, TOP)
@@ -153,6 +168,13 @@ def read_mapping(text: str) -> FileMapping:
     )
 
 
+def bad_toml(trouble: str) -> BadToml:
+    """Where the reader stopped; what it says of the reason is English and speaks of the grammar."""
+    if place := TOML_PLACE.search(trouble):
+        return BadTomlAt(line=place[1], character=place[2])
+    return UnfinishedToml() if "end of document" in trouble else BadToml()
+
+
 def find_mapping(name: str) -> str:
     """The text of a mapping: a file, or the name of one that comes with Sonda (`sfo_2017`)."""
     path, shipped = Path(name), SHIPPED / f"{name}.toml"
@@ -160,7 +182,7 @@ def find_mapping(name: str) -> str:
         if path.is_file():
             return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise BadToml(problem="not UTF-8") from None
+        raise NotUtf8 from None
     if name.isidentifier() and shipped.is_file():
         return shipped.read_text(encoding="utf-8")
     raise NoMapping(name=name, known=", ".join(sorted(file.stem for file in SHIPPED.glob("*.toml"))))

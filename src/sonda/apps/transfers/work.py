@@ -18,10 +18,12 @@ LISTED = 50
 NAMES = {
     "sonda.apps.transfers.tasks.run_import": gettext_lazy("Import of a file"),
     "sonda.apps.transfers.upload_tasks.read_upload": gettext_lazy("Reading a file"),
+    "sonda.apps.transfers.mapping_tasks.check_upload": gettext_lazy("Checking a file"),
     "sonda.apps.transfers.tasks.undo_import": gettext_lazy("Undoing an import"),
     "sonda.apps.analytics.tasks.count_run": gettext_lazy("An analysis"),
     "sonda.apps.analytics.tasks.prepare": gettext_lazy("Preparing the pages of a survey"),
     "sonda.apps.reports.tasks.prepare_home": gettext_lazy("Preparing Home"),
+    "sonda.apps.organizations.tasks.send_invitation": gettext_lazy("An invitation by mail"),
 }
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sonda.apps.jobs import worker
-from sonda.apps.organizations import invitations, people, units
+from sonda.apps.organizations import invitations, links, people, units
 from sonda.apps.organizations.choices import Action, Role
 from sonda.apps.organizations.models import AuditLine, Invitation, Member, Unit, User
 from sonda.apps.organizations.tasks import forget_old_invitations
@@ -124,14 +124,14 @@ def test_R6_2_the_token_is_random_and_stored_hashed(owner):
     found = token()
     assert len(found) == 64  # 256 bits
     assert found not in {kept.nonce, kept.digest}
-    assert kept.digest == invitations.digest_of(found)
+    assert kept.digest == links.digest_of(found)
     assert kept.expires_at - kept.sent_at == timedelta(days=7)
 
 
 def test_R6_2_two_who_take_up_one_invitation_at_once_make_one_member(organization, join, at_once, settings):
     settings.MAIL_IS_ON = False
     invitation = invitations.invite(by=join("boss", "owner"), email="nina@example.com", role=Role.VIEWER)
-    found = invitations.token_of(invitation)
+    found = links.token_of(invitation)
     outcomes = at_once(*[lambda: invitations.join_anew(token=found, **ME)] * 2)
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["InvitationIsGone", "Member"]
 

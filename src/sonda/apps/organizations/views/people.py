@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sonda.apps.organizations import invitations
+from sonda.apps.organizations import invitations, links
 from sonda.apps.organizations import people as staff
 from sonda.apps.organizations.choices import Right, Role
 from sonda.apps.organizations.forms.settings import InvitationForm, MemberForm
@@ -109,5 +109,5 @@ def told(request: MemberRequest, sent: Invitation) -> HttpResponse:
     if settings.MAIL_IS_ON:
         messages.success(request, _("An invitation is on its way to %(email)s.") % {"email": sent.email})
         return redirect("people")
-    link = invitations.link_of(sent)
+    link = links.link_of(sent)
     return render(request, "organizations/settings/link.html", {"invitation": sent, "link": link})

@@ -1,10 +1,17 @@
 """The page of background work and its dead letters."""
 
+from importlib import import_module
+from inspect import signature
+from pkgutil import iter_modules
+
 import pytest
+from django.apps import apps
 from django.utils import timezone
+from django_tasks.base import Task
 
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
+from sonda.apps.transfers.work import NAMES
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +67,16 @@ def test_R4_4_who_only_looks_may_not_start_work_again(client, bob):
     assert client.post(f"/data/work/{job.pk}/retrial/").status_code == 403
     job.refresh_from_db()
     assert job.state == State.DEAD
+
+
+def test_each_task_that_works_for_an_organization_has_a_name_that_people_read():
+    modules = [
+        import_module(f"{app.name}.{info.name}")
+        for app in apps.get_app_configs()
+        if app.name.startswith("sonda.apps.")
+        for info in iter_modules(app.module.__path__)
+        if "tasks" in info.name
+    ]
+    tasks = {task for module in modules for task in vars(module).values() if isinstance(task, Task)}
+    named = {task.module_path for task in tasks if "organization_id" in signature(task.func).parameters}
+    assert named == set(NAMES)

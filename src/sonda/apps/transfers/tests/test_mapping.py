@@ -14,7 +14,10 @@ COLUMNS = HEAD + "[columns]\n"
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("format = ", "The mapping is not readable TOML: "),
+        ("format = ", "The mapping is not readable TOML: something is missing at its end."),
+        ("format = 1\nsurvey = visits\n", "The mapping is not readable TOML: look at line 2, character 10."),
+        (f"format = {'9' * 5000}", "The mapping is not readable TOML."),
+        (f"format = {'[' * 5000}", "The mapping is not readable TOML"),
         ('survey = "x"', "The mapping says format = None; this version of Sonda reads format = 1."),
         ('format = 1\n[columns]\na = { role = "nps" }', "The mapping lacks “survey”."),
         (HEAD, "The mapping lacks “columns”."),
