@@ -33,6 +33,8 @@ TABLE = {
     "understand/leaving/": {"get": READ},
     "understand/<str:page>/<str:part>/figure.<str:form>": {"get": READ},
     "understand/<str:page>/<str:part>/table.<str:form>": {"get": EXPORT},
+    "understand/<str:page>/<str:part>/people/": {"get": EXPORT},
+    "understand/<str:page>/<str:part>/people.<str:form>": {"get": EXPORT},
     "understand/<slug:key>/": {"get": READ},
     "understand/<slug:key>/people/": {"get": EXPORT},
     "understand/<str:key>/people.<str:form>": {"get": EXPORT},

@@ -6,20 +6,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sonda.apps.analytics.pages.names import NAMES
 from sonda.ui import palette
 
 
 @palette.register
 def joined(request: HttpRequest) -> Iterable[palette.Destination]:
     """The pages that join several analyses."""
-    pages = (
-        ("three_gaps", _("The three gaps"), _("How far apart are we, our customers and the competition?")),
-        ("same_everywhere", _("The same everywhere"), _("Do customers get the same everywhere?")),
-        ("leaving", _("Leaving"), _("Who leaves, when, and where to?")),
-    )
     return [
-        palette.Destination(label=label, url=reverse(name), group=_("Analyses"), hint=hint, words=name)
-        for name, label, hint in pages
+        palette.Destination(
+            label=each.title, url=reverse(each.address), group=_("Analyses"), hint=each.asks, words=each.address
+        )
+        for each in NAMES.values()
     ]
 
 

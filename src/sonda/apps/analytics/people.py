@@ -1,15 +1,15 @@
 """The people behind a number: the very responses that a question counts, a page of them or all as columns."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.analytics import lines
 from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.models import Run
 from sonda.apps.analytics.questions import Question
-from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
 from sonda.apps.responses import queries as responses
 from sonda.apps.responses.models import Response
@@ -22,9 +22,30 @@ from sonda.ui.errors import SondaError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from sonda.charts.chart import Chart
+
 A_PAGE = 50
 MOST_ROWS = 100_000  # in one file
 BESIDE = ("respondent", "answered_on", "month", "voice", "company", "unit", "region", "language", "weight")
+
+
+class Answered(Protocol):
+    """A question of a survey with its answer: a reply of the catalogue, or one of those on a joined page."""
+
+    @property
+    def bank(self) -> Bank: ...
+
+    @property
+    def question(self) -> Question: ...
+
+    @property
+    def run(self) -> Run | None: ...
+
+    @property
+    def halves(self) -> Mapping[Any, Any]: ...
+
+    @property
+    def chart(self) -> "Chart | None": ...
 
 
 class TooManyRows(SondaError):
@@ -67,56 +88,95 @@ def needed(question: Question) -> tuple[str, ...]:
             return tuple(options["items"])
         case "churn":
             return (options["duration"],)
+        case "pace":
+            return options["duration"], options["group"]
+        case "choices":
+            return (options["question"],)
+        case "spread" if options.get("line"):
+            return options["items"][0], options["line"]
     return ()
 
 
-def can_be_told(reply: Reply) -> bool:
+def one_of(bank: Bank, question: Question) -> tuple[str, ...]:
+    """The columns of which a response must answer one at least, where a figure tells of many items, an n each."""
+    match question.method:
+        case "spread" if not question.options.get("line"):
+            return tuple(question.options["items"])
+        case "gap" | "tops":
+            return tuple(question.options["items"])
+        case "servqual":
+            return tuple(bank.keys(Role.EXPECTATION, Role.PERCEPTION))
+    return ()
+
+
+def sides(question: Question) -> tuple[str, ...]:
+    """The voices that a figure sets side by side; none where it is of everybody it counts."""
+    options = question.options
+    match question.method:
+        case "gap":
+            return options["ours"], options["theirs"]
+        case "tops":
+            return tuple(options["voices"])
+    return ()
+
+
+def can_be_told(reply: Answered) -> bool:
     """Are there people behind the number who may be seen one by one? Confidential ones never are (R3.5)."""
     return bool(needed(reply.question)) and not reply.bank.survey.is_guarded
 
 
-def of(reply: Reply) -> Question:
+def can_be_listed(reply: Answered) -> bool:
+    """Are there people behind a figure of many items, or of one, who may be seen one by one?"""
+    counts = needed(reply.question) or one_of(reply.bank, reply.question)
+    return bool(counts) and not reply.bank.survey.is_guarded and not reply.bank.is_closed
+
+
+def of(reply: Answered) -> Question:
     """The question of a reply, with the groups that were too small to be judged left out as they are on the page."""
     question = reply.question
+    if among := sides(question):
+        question = question.among(question.options["group"], among)
     if not question.by or reply.halves or reply.run is None:
         return question
     judged = tuple(str(item["group"]) for item in (reply.run.result or {}).get("results", ()))
     return question.among(question.by, judged)
 
 
-def page(member: Member, reply: Reply, number: int) -> Page:
+def page(member: Member, reply: Answered, number: int) -> Page:
     """One page of the people behind a reply, read once more through the member's own rights."""
     question = of(reply)
     with responses.source(reply.bank.survey) as source:
-        ids, n = counted(source, question, limit=A_PAGE, offset=(number - 1) * A_PAGE)
+        rows = those(source, question, one_of(reply.bank, question))
+        ids, n = counted(source, rows, limit=A_PAGE, offset=(number - 1) * A_PAGE)
     found = {each.pk: each for each in responses.responses(member).filter(survey=reply.bank.survey, pk__in=ids)}
     return Page(n=n, number=number, people=[found[pk] for pk in ids if pk in found])
 
 
-def counted(source: Source, question: Question, *, limit: int, offset: int) -> tuple[list[int], int]:
-    """Numbers of the responses that a question counts, the latest first, and how many there are: one statement."""
-    rows = those(source, question)
+def counted(source: Source, rows: str, *, limit: int, offset: int) -> tuple[list[int], int]:
+    """Numbers of the responses among some rows, the latest first, and how many there are: one statement."""
     number, day = source.field("id").sql, source.field("answered_on").sql
     found = source.run(
         f"SELECT {number} AS id, count(*) OVER () AS n FROM {rows}"  # noqa: S608 — made of duck.text and field()
         f" ORDER BY {day} DESC NULLS LAST, {number} DESC LIMIT {int(limit)} OFFSET {int(offset)}"
     ).to_pylist()
     if not found and offset:
-        return [], counted(source, question, limit=1, offset=0)[1]
+        return [], counted(source, rows, limit=1, offset=0)[1]
     return [row["id"] for row in found], found[0]["n"] if found else 0
 
 
-def those(source: Source, question: Question) -> str:
-    """The rows that a question counts, as a table expression."""
+def those(source: Source, question: Question, some: tuple[str, ...] = ()) -> str:
+    """The rows that a question counts, as a table expression; `some`: columns of which one must be answered."""
     lines.up(source, question)
     answered = [f"{source.field(name).sql} IS NOT NULL" for name in needed(question)]
     if question.by:
         answered.append(f"{source.field(question.by).sql} IS NOT NULL")
+    if some:
+        answered.append(f"({' OR '.join(f'{source.field(name).sql} IS NOT NULL' for name in some)})")
     kept = lines.selection(replace(question, by=None)).conditions(source)
     return f"(SELECT * FROM {source.opened.table} WHERE {' AND '.join([*kept, *answered]) or 'TRUE'})"  # noqa: S608
 
 
-def table(reply: Reply) -> "pa.Table":
+def table(reply: Answered) -> "pa.Table":
     """Everything that the people behind a reply said, as columns by key, in the order in which it came in.
 
     Errors: TooManyRows.
@@ -124,7 +184,7 @@ def table(reply: Reply) -> "pa.Table":
     question = of(reply)
     names = columns(reply.bank, question)
     with responses.source(reply.bank.survey) as source:
-        rows = those(source, question)
+        rows = those(source, question, one_of(reply.bank, question))
         held = [name for name in names if name in source.columns]
         chosen = ", ".join(f"{source.field(name).sql} AS {duck.name(name)}" for name in held)
         number = source.field("id").sql
@@ -142,9 +202,9 @@ def columns(bank: Bank, question: Question) -> list[str]:
     return list(dict.fromkeys([*BESIDE, *by, *asked]))
 
 
-def told(reply: Reply) -> list[Asked]:
+def told(reply: Answered) -> list[Asked]:
     """The questions whose answers a list of people shows: the scores, and what they said in words."""
-    keys: Iterable[Any] = needed(reply.question)
+    keys: Iterable[Any] = needed(reply.question) or one_of(reply.bank, reply.question)
     scores = [asked for key in keys if (asked := reply.bank.by_key(key)) and asked.is_answer]
     words = [asked for asked in reply.bank.of(Role.COMMENT) if asked.key not in keys]
     return [*scores[:6], *words[:1]]

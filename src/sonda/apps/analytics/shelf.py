@@ -6,6 +6,7 @@ from itertools import groupby
 
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.models import Annotation, Saved
+from sonda.apps.analytics.pages.names import NAMES
 from sonda.apps.organizations.models import Member
 
 
@@ -29,8 +30,8 @@ def folders(member: Member) -> list[tuple[str, list[Kept]]]:
 
 
 def shown(saved: Saved, member: Member) -> Kept:
-    entry = entries().get(saved.entry)
-    title = str(entry.title) if entry else saved.entry
+    named = entries().get(saved.entry) or NAMES.get(saved.entry)
+    title = str(named.title) if named else saved.entry
     return Kept(saved=saved, title=title, may_change=saved.may_be_changed_by(member))
 
 

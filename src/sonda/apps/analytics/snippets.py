@@ -1,5 +1,6 @@
 """A few lines for a notebook that give the number of the page from the rows behind it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from sonda.apps.analytics import people
@@ -25,6 +26,18 @@ for group in pc.unique(rows[{by!r}]).sort().to_pylist():
     print(group, result.n, result.rows())
 """
 
+ENGINE = """\
+from sonda.engine import analyses
+from sonda.engine.source import open_source
+"""
+COUNTED = """\
+
+with open_source("{file}") as rows:
+    who = analyses.Selection(by={by!r}, weight={weight!r})
+    found = analyses.run({method!r}, rows, who, {options})
+print(found.n, [(group, result.rows()) for group, result in found.results])
+"""
+
 
 def of(reply: Reply) -> str:
     """The snippet of a reply; empty where the rows behind it cannot be taken away."""
@@ -35,6 +48,20 @@ def of(reply: Reply) -> str:
     return (SEVERAL if several else ONE).format(
         method=question.method, file=f"{reply.entry.key}-people.parquet", options=options_of(question), by=question.by
     )
+
+
+def counted(asked: Iterable[tuple[str, people.Answered]]) -> str:
+    """The same for any questions at all, counted by the engine, which needs no server; each with the name of its file.
+
+    Empty for none.
+    """
+    parts = []
+    for file, reply in asked:
+        question = reply.question
+        options = ", ".join(f"{name}={value!r}" for name, value in question.options.items())
+        said = {"by": question.by, "weight": question.weight, "method": question.method, "options": options}
+        parts.append(COUNTED.format(file=file, **said))
+    return "".join([ENGINE, *parts]) if parts else ""
 
 
 def options_of(question: Question) -> str:

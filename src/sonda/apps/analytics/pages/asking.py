@@ -9,7 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from sonda.apps.analytics import operations, queries, reading, tasks
+from sonda.apps.analytics import operations, people, queries, reading, snippets, tasks
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.downloads import NAMES
@@ -63,15 +63,45 @@ class Asked:
     def problem(self) -> str:
         return reading.problem_of(self.run)
 
+    @property
+    def halves(self) -> Mapping[Any, Any]:
+        """A joined page compares no stretches of time."""
+        return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """One question that a figure rests on: its key in the addresses of people, and its name where there are several."""
+
+    key: str
+    asked: Asked
+    title: str = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One figure of a page: its place in the addresses of files, and its chart."""
+    """One figure of a page: its place in the addresses of files, its chart, and the questions that it rests on."""
 
     page: str
     key: str
     chart: Chart
     query: str
+    basis: tuple[Basis, ...] = ()
+
+    @property
+    def people(self) -> list[tuple[str, str]]:
+        """The people behind the figure: the name of each question, where there are several, and an address."""
+        return [
+            (each.title, f"{reverse('part_people', args=[self.page, each.key])}?{self.query}")
+            for each in self.basis
+            if people.can_be_listed(each.asked)
+        ]
+
+    @property
+    def snippet(self) -> str:
+        """Lines for a notebook that give the numbers of the figure; empty where nobody may be told one by one."""
+        told = [each for each in self.basis if people.can_be_listed(each.asked)]
+        return snippets.counted((f"{self.page}-{each.key}-people.parquet", each.asked) for each in told)
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -120,6 +150,15 @@ class PageFilters(Filters):
     @property
     def grains(self) -> list[Any]:
         return []
+
+
+def parts_of(page: str, told: Mapping[str, tuple[Chart | None, Asked | None]], query: str) -> dict[str, Part]:
+    """Figures that rest on one question each, by key; those that have no chart are left out."""
+    return {
+        key: Part(page=page, key=key, chart=chart, query=query, basis=(Basis(key=key, asked=asked),) if asked else ())
+        for key, (chart, asked) in told.items()
+        if chart
+    }
 
 
 def put(entry: Entry, bank: Bank, question: Question | None) -> Asked | None:

@@ -20,10 +20,12 @@ from sonda.apps.analytics.pages.asking import (
     chosen,
     filters_said,
     lined_by,
+    parts_of,
     put,
     question_of,
     told_of,
 )
+from sonda.apps.analytics.pages.names import LEAVING as KEY
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -36,7 +38,6 @@ from sonda.engine import coverage
 from sonda.engine.errors import DataError
 from sonda.methods.churn import Paces
 
-KEY = "leaving"
 ENTRY, CAUSES = "churn", {"reasons": "churn-reasons", "destinations": "churn-destinations"}
 KEPT = ("kept", "would_have_kept", "keep")  # key or item of the question what would have kept them
 MOST_GROUPS = 12  # of a column by which customers are set side by side,
@@ -72,12 +73,20 @@ class Screen(OfOneSurvey):
 
     @cached_property
     def parts(self) -> dict[str, Part]:
-        charts: dict[str, Chart | None] = {"survival": self.survival, "pace": self.pace}
+        told: dict[str, tuple[Chart | None, Asked | None]] = {
+            "survival": (self.survival, self.curves),
+            "pace": (self.pace, self.paces),
+        }
         for key, asked in (("reasons", self.reasons), ("destinations", self.destinations)):
-            charts[key] = asked.chart if asked else None
+            told[key] = (asked.chart if asked else None, asked)
         for key, asked in (("kept", self.kept), ("details", self.details)):
-            charts[key] = said(asked) if asked else None
-        return {key: Part(page=KEY, key=key, chart=chart, query=self.query) for key, chart in charts.items() if chart}
+            told[key] = (said(asked) if asked else None, asked)
+        return parts_of(KEY, told, self.query)
+
+    @property
+    def finding(self) -> str:
+        """The sentence of the curves."""
+        return self.survival.finding if self.survival else ""
 
     @cached_property
     def survival(self) -> Chart | None:
@@ -125,7 +134,7 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
     Errors: Http404 for a survey that does not, NotAsked, NotInARow and their like for a cut that it does not have.
     """
     entry = entries()[ENTRY]
-    fed = [bank for bank, _question in queries.fed_by(entry, queries.banks(member))]
+    fed = feeding(queries.banks(member))
     bank = chosen(fed, params.get("survey"))
     if bank is None:
         return None
@@ -153,6 +162,11 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
         n_words=words_of(bank, base),
         **parts,
     )
+
+
+def feeding(banks: list[Bank]) -> list[Bank]:
+    """Surveys that say who left and after what time."""
+    return [bank for bank, _question in queries.fed_by(entries()[ENTRY], banks)]
 
 
 def side_by_side(bank: Bank, facets: Mapping[str, Facet], cut: Cut) -> list[Facet]:

@@ -19,10 +19,12 @@ from sonda.apps.analytics.pages.asking import (
     chosen,
     filters_said,
     lined_by,
+    parts_of,
     plain,
     put,
     told_of,
 )
+from sonda.apps.analytics.pages.names import SAME_EVERYWHERE as KEY
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -32,7 +34,6 @@ from sonda.charts import evenness
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
 
-KEY = "same-everywhere"
 ENTRY = "consistency"
 RATED = (Role.TOUCHPOINT, Role.PERFORMANCE, Role.PERCEPTION)
 SCORES = (Role.CSAT, Role.OUTCOME, Role.NPS, Role.CES)
@@ -77,7 +78,13 @@ class Screen(OfOneSurvey):
         if self.lines and self.lines.result and self.facet:
             context = self.context_of(self.lines)
             charts["lines"] = evenness.spread(self.lines.result, context=context, of=self.facet.title)
-        return {key: Part(page=KEY, key=key, chart=chart, query=self.query) for key, chart in charts.items() if chart.n}
+        asked = {"units": self.by_unit, "touchpoints": self.touchpoints, "lines": self.lines}
+        return parts_of(KEY, {key: (chart, asked[key]) for key, chart in charts.items() if chart.n}, self.query)
+
+    @property
+    def finding(self) -> str:
+        """The sentence of the first figure."""
+        return next((part.chart.finding for part in self.parts.values()), "")
 
     def context_of(self, asked: Asked) -> Context:
         """Names of touchpoints and of a facet's values; the scale is that of the first column counted."""

@@ -16,6 +16,7 @@ from sonda.apps.analytics.facets import Facet, facets_of
 from sonda.apps.analytics.pages import pairing
 from sonda.apps.analytics.pages.asking import (
     Asked,
+    Basis,
     Part,
     chosen,
     filters_said,
@@ -25,6 +26,7 @@ from sonda.apps.analytics.pages.asking import (
     put,
     question_of,
 )
+from sonda.apps.analytics.pages.names import THREE_GAPS as KEY
 from sonda.apps.analytics.pages.pairing import Paired, Ref
 from sonda.apps.analytics.replies import Reply
 from sonda.apps.organizations.models import Member
@@ -36,7 +38,6 @@ from sonda.charts.context import Context
 from sonda.charts.three_gaps import OWN, RIVAL, SERVICE, Board
 from sonda.methods.top_answers import lowest_top
 
-KEY = "three-gaps"
 ENTRIES = {OWN: "gap-self", RIVAL: "gap-competitor", SERVICE: "servqual"}
 OVERALL = (Role.OUTCOME, Role.CSAT, Role.NPS)
 
@@ -152,16 +153,36 @@ class Screen:
     def parts(self) -> dict[str, Part]:
         """Every figure of the page by its key."""
         together, alone = self.rows
-        charts: dict[str, Chart] = {}
+        charts: dict[str, tuple[Chart, tuple[Basis, ...]]] = {}
+        bases = [Basis(key=gap.kind, asked=gap.asked, title=gap.title) for gap in self.found if gap.asked.result]
         if together:
-            charts["gaps"] = self.drawn(together, self.board)
+            kinds = {kind for row in together for kind in row.found}
+            charts["gaps"] = (
+                self.drawn(together, self.board),
+                (*(basis for basis in bases if basis.key in kinds), *self.of_the_board),
+            )
         for gap in self.found:
             mine = [row for row in alone if gap.kind in row.found]
             if mine:
-                charts[gap.kind] = self.drawn(mine, Board(finding=gap.finding, deck="", verdict=""))
-        if self.employees is not None and (drawn := self.employees.chart):
-            charts["employees"] = drawn
-        return {key: Part(page=KEY, key=key, chart=chart, query=self.query) for key, chart in charts.items()}
+                drawn = self.drawn(mine, Board(finding=gap.finding, deck="", verdict=""))
+                charts[gap.kind] = drawn, tuple(basis for basis in bases if basis.key == gap.kind)
+        if self.employees is not None and (chart := self.employees.chart):
+            charts["employees"] = chart, (Basis(key="employees", asked=self.employees),)
+        return {
+            key: Part(page=KEY, key=key, chart=chart, query=self.query, basis=basis)
+            for key, (chart, basis) in charts.items()
+        }
+
+    @property
+    def of_the_board(self) -> list[Basis]:
+        """What the sentence on top is made of beside the gaps."""
+        told = (("overall", self.overall, _("Top marks overall")), ("tops", self.tops, _("Top marks of all items")))
+        return [Basis(key=key, asked=asked, title=title) for key, asked, title in told if asked and asked.result]
+
+    @property
+    def finding(self) -> str:
+        """The sentence on top."""
+        return self.board.finding
 
     @property
     def lead(self) -> Part | None:
@@ -217,8 +238,8 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
     have.
     """
     banks = queries.banks(member)
-    fed = {kind: [bank for bank, _question in queries.fed_by(entries()[key], banks)] for kind, key in ENTRIES.items()}
-    every = list({bank.survey.pk: bank for found in fed.values() for bank in found}.values())
+    fed = by_kind(banks)
+    every = together_of(fed)
     first = chosen(every, params.get("survey"))
     if first is None:
         return None
@@ -242,6 +263,20 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
         closed=[bank for bank in used if bank.is_closed],
         **more,
     )
+
+
+def by_kind(banks: list[Bank]) -> dict[str, list[Bank]]:
+    """The surveys that can feed each of the gaps."""
+    return {kind: [bank for bank, _question in queries.fed_by(entries()[key], banks)] for kind, key in ENTRIES.items()}
+
+
+def together_of(fed: Mapping[str, list[Bank]]) -> list[Bank]:
+    return list({bank.survey.pk: bank for found in fed.values() for bank in found}.values())
+
+
+def feeding(banks: list[Bank]) -> list[Bank]:
+    """Surveys that feed one of the gaps or more."""
+    return together_of(by_kind(banks))
 
 
 def reply(found: list[Gap], first: Bank, every: list[Bank], facets: Mapping[str, Facet], cut: Cut) -> Reply:

@@ -12,4 +12,6 @@ urlpatterns = [
     path("understand/leaving/", views.leaving, name="leaving"),
     re_path(PART + r"/figure\.(?P<form>svg|png)$", views.part, name="part_figure"),
     re_path(PART + r"/table\.(?P<form>csv|xlsx|parquet)$", views.part, name="part_table"),
+    re_path(PART + r"/people/$", views.people_behind, name="part_people"),
+    re_path(PART + r"/people\.(?P<form>csv|xlsx|parquet|sav)$", views.rows, name="part_rows"),
 ]

@@ -66,15 +66,18 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
 def beside(request: MemberRequest, reply: Reply) -> dict[str, Any]:
     """What else can be done on the page of an analysis: keep it, write down what happened."""
     member = request.member
-    keep = {"entry": reply.entry.key, "query": reply.query}
-    told: dict[str, Any] = {
-        "keep": KeepForm(by=member, folders=shelf.folder_names(member), initial=keep, auto_id="keep-%s")
-    }
+    told: dict[str, Any] = {"keep": keeping(member, reply.entry.key, reply.query)}
     if reply.is_followed:
         told["annotations"] = shelf.annotations(member)
         told["gone"] = shelf.deleted_annotations(member)
         told["annotate"] = AnnotationForm(auto_id="happened-%s") if member.may(Right.WRITE) else None
     return told
+
+
+def keeping(member: Member, key: str, query: str) -> KeepForm:
+    """The form that keeps a view: what it is of, and its cut."""
+    kept = {"entry": key, "query": query}
+    return KeepForm(by=member, folders=shelf.folder_names(member), initial=kept, auto_id="keep-%s")
 
 
 @require_safe

@@ -1,8 +1,12 @@
 """Doors to the people behind a number: a list, and their rows as a file. Each visit leaves a line in the audit log."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.views.decorators.http import require_safe
 
 from sonda.apps.analytics import downloads, people, replies
@@ -15,37 +19,35 @@ from sonda.apps.organizations.requests import MemberRequest, right_required
 MOST_PAGES = 100_000
 
 
+@dataclass(frozen=True, kw_only=True)
+class Behind:
+    """Whose answers are asked for, and how the list of them is called and left.
+
+    `subject` begins their line in the audit log and the name of their file; `rows` gives the address of a file.
+    """
+
+    asked: people.Answered
+    title: str | Promise
+    asks: str | Promise
+    when: str
+    query: str
+    back: str
+    subject: str
+    rows: Callable[[str], str]
+
+
 @require_safe
 @right_required(Right.EXPORT)
 def people_behind(request: MemberRequest, key: str) -> HttpResponse:
     """Who is behind a number: the responses that this very question counts, within the reader's own units."""
-    reply = reply_of(request, key)
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
-    found = people.page(request.member, reply, number) if 0 < number < MOST_PAGES else None
-    if found is None or number > found.last:
-        raise Http404
-    note(request, reply, Action.SAW, page=number, n=len(found.people))
-    rows = [(each, [each.answers.get(asked.key) for asked in people.told(reply)]) for each in found.people]
-    files = [
-        (downloads.NAMES[form], f"{reverse('people_rows', args=[key, form])}?{reply.query}") for form in downloads.KINDS
-    ]
-    told = {"entry": reply.entry, "reply": reply, "page": found, "asked": people.told(reply), "rows": rows}
-    told["files"] = files
-    return render(request, "analytics/people.html", told)
+    return listed(request, behind(reply_of(request, key)))
 
 
 @require_safe
 @right_required(Right.EXPORT)
 def rows(request: MemberRequest, key: str, form: str) -> HttpResponse:
     """Everything these people said, as a file of at most `people.MOST_ROWS` rows."""
-    reply = reply_of(request, key)
-    table = people.table(reply)
-    labels = {"columns": {each.key: each.text_in() for each in reply.bank.questions}} if form == "sav" else {}
-    body = downloads.write(table, form, **labels)
-    note(request, reply, Action.EXPORTED, form=form, n=table.num_rows)
-    attachment = {"Content-Disposition": f'attachment; filename="{key}-people.{form}"'}
-    return HttpResponse(body, content_type=downloads.KINDS[form], headers=attachment)
+    return taken(request, behind(reply_of(request, key)), form)
 
 
 def reply_of(request: MemberRequest, key: str) -> Reply:
@@ -56,7 +58,48 @@ def reply_of(request: MemberRequest, key: str) -> Reply:
     return reply
 
 
-def note(request: MemberRequest, reply: Reply, action: Action, **details: object) -> None:
+def behind(reply: Reply) -> Behind:
+    key = reply.entry.key
+    return Behind(
+        asked=reply,
+        title=reply.entry.title,
+        asks=reply.entry.asks,
+        when=reply.told_of,
+        query=reply.query,
+        back=reverse("analysis", args=[key]),
+        subject=key,
+        rows=lambda form: reverse("people_rows", args=[key, form]),
+    )
+
+
+def listed(request: MemberRequest, found: Behind) -> HttpResponse:
+    """A page of the list."""
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
+    page = people.page(request.member, found.asked, number) if 0 < number < MOST_PAGES else None
+    if page is None or number > page.last:
+        raise Http404
+    note(request, found, Action.SAW, page=number, n=len(page.people))
+    told = people.told(found.asked)
+    files = [(downloads.NAMES[form], f"{found.rows(form)}?{found.query}") for form in downloads.KINDS]
+    rows = [(each, [each.answers.get(asked.key) for asked in told]) for each in page.people]
+    context = {"behind": found, "page": page, "asked": told, "rows": rows, "files": files}
+    return render(request, "analytics/people.html", context)
+
+
+def taken(request: MemberRequest, found: Behind, form: str) -> HttpResponse:
+    """All of them as a file."""
+    table = people.table(found.asked)
+    questions = found.asked.bank.questions
+    labels = {"columns": {each.key: each.text_in() for each in questions}} if form == "sav" else {}
+    body = downloads.write(table, form, **labels)
+    note(request, found, Action.EXPORTED, form=form, n=table.num_rows)
+    name = found.subject.replace("/", "-")
+    attachment = {"Content-Disposition": f'attachment; filename="{name}-people.{form}"'}
+    return HttpResponse(body, content_type=downloads.KINDS[form], headers=attachment)
+
+
+def note(request: MemberRequest, found: Behind, action: Action, **details: object) -> None:
     member = request.member
-    subject = f"{reply.entry.key}?{reply.query}"[:400]
+    subject = f"{found.subject}?{found.query}"[:400]
     audit.record(organization=member.organization, actor=member, action=action, subject=subject, **details)

@@ -1,5 +1,7 @@
 """Doors of saved analyses: keep one, rename or move it, delete it and bring it back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,6 +12,9 @@ from sonda.apps.analytics import kept, replies, shelf
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.forms import KeepForm, SavedForm
 from sonda.apps.analytics.models import Saved
+from sonda.apps.analytics.pages.names import NAMES
+from sonda.apps.analytics.pages.screens import screen_of
+from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, member_required
 
 
@@ -21,13 +26,22 @@ def keep(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "analytics/saved.html", {"form": form, "new": True}, status=422)
     chosen = form.chosen
-    entry = entries().get(chosen["entry"])
-    asked = replies.asked(request.member, entry, QueryDict(chosen["query"])) if entry else None
-    if asked is None:
-        raise Http404
-    saved = kept.save_analysis(by=request.member, **chosen | {"query": asked.query})
+    query = written(request.member, chosen["entry"], QueryDict(chosen["query"]))
+    saved = kept.save_analysis(by=request.member, **chosen | {"query": query})
     messages.success(request, _("“%(name)s” is kept under Understand.") % {"name": saved.name})
     return redirect(f"/understand/{saved.entry}/?{saved.query}")
+
+
+def written(member: Member, key: str, params: QueryDict) -> str:
+    """The cut of an analysis or a joined page in its one order. Errors: Http404 for one that is not there."""
+    asked: Any = None
+    if key in entries():
+        asked = replies.asked(member, entries()[key], params)
+    elif key in NAMES:
+        asked = screen_of(member, key, params)
+    if asked is None:
+        raise Http404
+    return str(asked.query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
