@@ -5,9 +5,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
@@ -20,6 +21,7 @@ from sonda.methods.result import N_, Note
 if TYPE_CHECKING:
     import pyarrow as pa
 
+Answer = TypeVar("Answer")
 SMALL = 20_000
 NOT_A_TABLE = N_("%(file)s cannot be read as a table.")
 STREAM = 50_000  # rows in a piece
@@ -110,8 +112,21 @@ class Source:
 
         Errors: DataError naming the row where a text file is broken, or the file that is damaged inside.
         """
+        return self._tried(partial(self._run, sql))
+
+    def keep(self, name: str, sql: str) -> None:
+        """Keep what a statement finds as a table of this name, as long as the source is open. Errors: as `run`."""
+        self.statements += 1
+        self._tried(lambda: self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}"))
+
+    def hold(self) -> None:
+        """Hold the rows column by column from now on: for who asks a wide text file many times. Errors: as `run`."""
+        self.keep("held", f"SELECT * FROM {self.opened.table}")  # noqa: S608 — the reader's own
+        self.opened = replace(self.opened, table="held")
+
+    def _tried(self, ask: "Callable[[], Answer]") -> "Answer":
         try:
-            return self._run(sql)
+            return ask()
         except duckdb.OutOfMemoryException as trouble:
             raise MemoryError from trouble
         except duckdb.Error as trouble:
@@ -119,7 +134,7 @@ class Source:
                 raise self._damaged(trouble) from trouble
             self.opened.repair()
         try:
-            return self._run(sql)
+            return ask()
         except duckdb.Error as trouble:
             raise DataError(NOT_A_TABLE, file=self.name) from trouble
 

@@ -5,16 +5,19 @@ from pathlib import Path
 from typing import Any
 
 from sonda.apps.transfers.checking import Progress, silent
-from sonda.apps.transfers.profile import PREVIEWED, Profile
-from sonda.apps.transfers.profiling_columns import Looked, column_profiles
+from sonda.apps.transfers.profile import PREVIEWED, ColumnProfile, Profile
+from sonda.apps.transfers.profiling_columns import AT_ONCE, Facts, Looked, facts_of_some, profile
+from sonda.apps.transfers.profiling_wide import facts_of_few
 from sonda.engine.cells import trimmed
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field
 from sonda.engine.source import Source, open_source
 from sonda.methods.result import N_, Note
+from sonda.methods.written import SPACES
 
 MOST_COLUMNS = 2_000
 SHOWN = 200  # characters of a cell in the preview
+SEEN = 2_000  # characters of a cell that are looked at for it
 TOO_WIDE = N_("%(file)s has %(n)s columns, more than the %(most)s that one file may have.")
 HEADER_BELOW = N_("The names of the columns stand in row %(row)s; what is above it was left out.")
 NAMELESS = N_("Columns without a name: %(n)s. They are left out.")
@@ -60,6 +63,19 @@ def profile_of(
         )
 
 
+def column_profiles(looked: Looked) -> list[ColumnProfile]:
+    """Every column with a name, in the file's order."""
+    facts: dict[str, Facts] = {}
+    if len(looked.fields) > AT_ONCE:
+        facts = facts_of_few(looked)
+    left = [field for field in looked.fields if field.name not in facts]
+    looked.n_steps = looked.done + 2 * -(-len(left) // AT_ONCE) + 1
+    for first in range(0, len(left), AT_ONCE):
+        facts |= facts_of_some(looked, left[first : first + AT_ONCE])
+    looked.step(N_("Counting values"))
+    return [profile(looked, column, facts[column.name]) for column in looked.fields]
+
+
 def excels_mark(path: Path, header_row: int) -> bool:
     """Whether the only thing above the header is the line that tells Excel the separator."""
     if header_row != 2 or path.suffix != ".csv":
@@ -70,11 +86,15 @@ def excels_mark(path: Path, header_row: int) -> bool:
 
 def preview(source: Source, fields: Sequence[Field]) -> list[list[str]]:
     """The first rows, cells as they are written."""
-    cells = ", ".join(f"left({trimmed(field)}, {SHOWN + 1}) AS x{place}" for place, field in enumerate(fields))
+    # Texts are trimmed here: to plan two thousand trimmings takes the database seconds.
+    cells = ", ".join(
+        f"left({column.sql if column.kind == 'text' else trimmed(column)}, {SEEN}) AS x{place}"
+        for place, column in enumerate(fields)
+    )
     table = source.glimpse(f"SELECT {cells} FROM {source.opened.table} LIMIT {PREVIEWED}")  # noqa: S608 — by place
     return [[shown(cell) for cell in row.values()] for row in table.to_pylist()]
 
 
 def shown(cell: str | None) -> str:
-    text = (cell or "").replace("\0", "\ufffd")
+    text = (cell or "").strip(SPACES).replace("\0", "\ufffd")
     return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,6 +1,6 @@
 """Columns looked at: one statement for what they are, one for their values and dates, some dozens at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
@@ -34,6 +34,23 @@ COMMA = duck.text("[+-]?[0-9]+,[0-9]+")
 THOUSANDS = duck.text("[+-]?[0-9]{1,3}(,[0-9]{3})+")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What was found in one column, before anybody says what it is."""
+
+    filled: int
+    numbers: int
+    low: float | None
+    high: float | None
+    whole: bool
+    longest: int
+    odd: str | None  # the first cell that is no number
+    values: list[tuple[str, int]]  # the most frequent ones
+    n_distinct: int
+    dates: Dates
+    undated: str | None  # the first cell that is no date
+
+
 @dataclass(kw_only=True)
 class Looked:
     """A file being looked at, and what was noticed."""
@@ -45,11 +62,11 @@ class Looked:
     n_rows: int = 0
     notes: list[Note] = field(default_factory=list)
     done: int = 0
+    n_steps: int = 10
 
     def step(self, what: str) -> None:
         self.done += 1
-        total = 2 * -(-len(self.fields) // AT_ONCE) + 1
-        self.progress(done=min(self.done, total), total=total, what=what)
+        self.progress(done=min(self.done, self.n_steps), total=self.n_steps, what=what)
 
     def ask(self, selected: Sequence[str], asked: Sequence[str]) -> dict[str, Any]:
         """One row of figures about expressions of the table."""
@@ -61,28 +78,19 @@ class Looked:
         self.notes.append(Note(text=text, values={"column": column.name, **values}))
 
 
-def column_profiles(looked: Looked) -> list[ColumnProfile]:
-    """Every column with a name, in the file's order."""
-    profiles = []
-    for first in range(0, len(looked.fields), AT_ONCE):
-        profiles += some_profiles(looked, looked.fields[first : first + AT_ONCE])
-    looked.step(N_("Counting values"))
-    return profiles
-
-
-def some_profiles(looked: Looked, group: Sequence[Field]) -> list[ColumnProfile]:
+def facts_of_some(looked: Looked, group: Sequence[Field]) -> dict[str, Facts]:
     """Columns at once; half of them and then the others where memory does not suffice."""
     try:
         looked.step(N_("Looking at the columns"))
         seen = what_they_are(looked, group)
         looked.step(N_("Counting values"))
-        return list(with_values(looked, group, seen))
+        return with_values(looked, group, seen)
     except MemoryError:
         if len(group) == 1:
             raise
         half = len(group) // 2
         looked.done -= 2
-        return [*some_profiles(looked, group[:half]), *some_profiles(looked, group[half:])]
+        return facts_of_some(looked, group[:half]) | facts_of_some(looked, group[half:])
 
 
 def what_they_are(looked: Looked, group: Sequence[Field]) -> list[dict[str, Any]]:
@@ -107,7 +115,7 @@ def what_they_are(looked: Looked, group: Sequence[Field]) -> list[dict[str, Any]
     return [{name: row[f"{name}_{i}"] for name in names} for i in range(len(group))]
 
 
-def with_values(looked: Looked, group: Sequence[Field], seen: list[dict[str, Any]]) -> Iterator[ColumnProfile]:
+def with_values(looked: Looked, group: Sequence[Field], seen: list[dict[str, Any]]) -> dict[str, Facts]:
     selected, asked = [], []
     forms: dict[int, list[str]] = {}
     for i, (column, one) in enumerate(zip(group, seen, strict=True)):
@@ -123,38 +131,49 @@ def with_values(looked: Looked, group: Sequence[Field], seen: list[dict[str, Any
             other = f"CASE WHEN {bits} = 0 THEN t{i} END"
             asked += [f"histogram({bits}) AS dates_{i}", f"min({other}) AS undated_{i}"]
     row = looked.ask(selected, asked)
+    found = {}
     for i, (column, one) in enumerate(zip(group, seen, strict=True)):
-        dates = dates_of(row.get(f"dates_{i}"), forms[i])
-        yield profile(looked, column, one, counts(row[f"values_{i}"]), dates, row.get(f"undated_{i}"))
+        values = counts(row[f"values_{i}"])
+        many = one["distinct"] > COUNTED * ABOUT or len(values) > COUNTED
+        often = sorted(values.items(), key=lambda each: (-each[1], each[0]))
+        found[column.name] = Facts(
+            filled=one["filled"],
+            numbers=one["numbers"],
+            low=one["low"],
+            high=one["high"],
+            whole=bool(one["whole"]),
+            longest=one["longest"] or 0,
+            odd=one["odd"],
+            values=[(text, n) for text, n in often if len(text) <= LONGEST_VALUE][:VALUES],
+            n_distinct=COUNTED + 1 if many else len(values),
+            dates=dates_of(row.get(f"dates_{i}"), forms[i]),
+            undated=row.get(f"undated_{i}"),
+        )
+    return found
 
 
-def profile(
-    looked: Looked, column: Field, one: dict[str, Any], values: dict[str, int], dates: Dates, undated: str | None
-) -> ColumnProfile:
-    filled, numbers = one["filled"], one["numbers"]
+def profile(looked: Looked, column: Field, facts: Facts) -> ColumnProfile:
+    filled = facts.filled
     kind = "empty" if not filled else "text"
-    if filled and numbers >= NEARLY * filled:
+    if filled and facts.numbers >= NEARLY * filled:
         kind = "number"
-        if numbers < filled:
-            odd = short(one["odd"])
-            looked.note(NOT_ALL_NUMBERS, column, n=filled - numbers, of=filled, value=odd)
-    elif filled and dates.n >= NEARLY * filled:
+        if facts.numbers < filled:
+            looked.note(NOT_ALL_NUMBERS, column, n=filled - facts.numbers, of=filled, value=short(facts.odd))
+    elif filled and facts.dates.n >= NEARLY * filled:
         kind = "date"
-        remark(looked, column, dates, filled, undated)
-    many = one["distinct"] > COUNTED * ABOUT or len(values) > COUNTED
-    often = sorted(values.items(), key=lambda each: (-each[1], each[0]))
+        remark(looked, column, facts.dates, filled, facts.undated)
     return ColumnProfile(
         name=column.name,
         kind=kind,
         n=filled,
         n_blank=looked.n_rows - filled,
-        n_distinct=COUNTED + 1 if many else len(values),
-        values=[(text, n) for text, n in often if len(text) <= LONGEST_VALUE][:VALUES],
-        low=finite(one["low"]) if kind == "number" else None,
-        high=finite(one["high"]) if kind == "number" else None,
-        whole=bool(one["whole"]) and kind == "number",
-        date_formats=dates.fitting if kind in ("date", "number") else [],
-        longest=one["longest"] or 0,
+        n_distinct=facts.n_distinct,
+        values=facts.values,
+        low=finite(facts.low) if kind == "number" else None,
+        high=finite(facts.high) if kind == "number" else None,
+        whole=facts.whole and kind == "number",
+        date_formats=facts.dates.fitting if kind in ("date", "number") else [],
+        longest=facts.longest,
         label=looked.source.opened.titles.get(column.name, ""),
         value_labels=looked.source.labels.get(column.name, {}),
     )

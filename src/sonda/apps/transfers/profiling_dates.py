@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sonda.engine import duck
@@ -15,6 +16,7 @@ FORMATS = (
     *(day + time for day in DAYS for time in TIMES),
     *("%d.%m.%y", "%d/%m/%y", "%m/%d/%y", "%m.%Y", "%m/%Y"),
 )
+LIKELY = re.compile("[0-9]{1,4}[-./][0-9]{1,4}")  # what every format begins with
 IN_A_ROW = "%Y%m%d"  # a number to whoever does not know
 PLACES = {"Y": "[0-9]{4}", "y": "[0-9]{2}", "f": "[0-9]{1,6}", "M": "[0-9]{2}", "S": "[0-9]{2}", "p": "[AaPp][Mm]"}
 LETTERS = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%H": "hh", "%I": "hh", "%M": "mm", "%S": "ss", "%p": "AM"}
@@ -39,10 +41,12 @@ class Dates:
 
 def formats_like(seen: Sequence[str | None], *, low: Any, high: Any, whole: Any) -> list[str]:
     """The formats that cells like these may have, in the order in which they are preferred."""
-    found = [form for form in FORMATS if any(each and guard(form).fullmatch(each) for each in seen)]
+    likely = [each for each in seen if each and LIKELY.match(each)]  # most columns hold none: not worth forty patterns
+    found = [form for form in FORMATS if any(guard(form).fullmatch(each) for each in likely)]
     return found or ([IN_A_ROW] if whole and low >= 19000101 and high <= 21001231 else [])
 
 
+@cache
 def guard(form: str) -> re.Pattern[str]:
     """Years have four figures, minutes two, days and months one or two."""
     return re.compile(re.sub(r"%(\w)", lambda place: PLACES.get(place[1], "[0-9]{1,2}"), form.replace(".", "[.]")))

@@ -2,12 +2,14 @@
 
 import gzip
 import zipfile
+from dataclasses import replace
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
+from sonda.apps.transfers import profiling
 from sonda.apps.transfers.profile import COUNTED, Profile
 from sonda.apps.transfers.profiling import profile_of
 from sonda.engine.source import open_source
@@ -118,6 +120,38 @@ def test_many_different_values_are_not_counted_and_frequent_ones_are_still_exact
     (tmp_path / "a.csv").write_text("who,x\n" + "".join(f"{cell},1\n" for cell in cells))
     who = profile_of(tmp_path / "a.csv").columns[0]
     assert (who.n, who.n_distinct, who.values[0]) == (3_040, COUNTED + 1, ("n/a", 40))
+
+
+KINDS = (
+    ["1", "2", "3 ", "\xa04", "", "99", "1,5"],
+    ["1,234", "2,500", "7"],
+    ["2026-01-03", "03.04.2026", "soon", "2026-03-01 10:00"],
+    ["03/04/2026", "12/11/2026"],
+    ["ż" * 250, "ż" * 260, "ż", "inf", "1e5", "007", "7"],
+    ["20260101", "20261231"],
+    [""],
+)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_wide_file_is_seen_as_if_its_columns_had_been_asked_one_by_one(tmp_path, monkeypatch, ending):
+    rows = [[f"r{n}", *(kind[n * (place + 1) % len(kind)] for place, kind in enumerate(KINDS))] for n in range(1_400)]
+    typed = [pa.array([True, None] * 700), pa.array([0.5, float("inf")] * 700), pa.array(range(1_400))]
+    names = [f"Q{place}" for place in range(len(rows[0]) * 7)]
+    path = tmp_path / f"wide.{ending}"
+    if ending == "csv":
+        path.write_text("\n".join([",".join(names), *(",".join(f'"{cell}"' for cell in row * 7) for row in rows)]))
+    else:
+        pq.write_table(pa.table([*map(pa.array, zip(*(row * 7 for row in rows), strict=True)), *typed],
+                                [*names, "flag", "number", "whole"]), path)  # fmt: skip
+    wide = profile_of(path)
+    monkeypatch.setattr(profiling, "AT_ONCE", 100)
+    one_by_one = profile_of(path)
+    assert len(wide.columns) == len(one_by_one.columns) >= 56
+    for ours, theirs in zip(wide.columns, one_by_one.columns, strict=True):
+        about = {"values": []} if theirs.n_distinct > COUNTED else {}  # which of equally frequent ones is chance
+        assert replace(ours, **about) == replace(theirs, **about)
+    assert (wide.notes, wide.preview) == (one_by_one.notes, one_by_one.preview)
 
 
 def test_formulas_give_their_values_and_without_one_a_blank(tmp_path):
