@@ -12,8 +12,12 @@ from django.urls import resolve
 from sonda.apps.analytics import operations, people, replies
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.models import Run
+from sonda.apps.analytics.pages import asking
+from sonda.apps.analytics.pages.names import NAMES
+from sonda.apps.analytics.results import unpack
 from sonda.apps.organizations.models import Unit
 from sonda.cli.main import main
+from sonda.engine.analyses.analysis import plain
 from tests.api.conftest import key_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -103,6 +107,55 @@ def test_a_chosen_period_stands_beside_the_one_before(survey, alice, client, ask
     reply = client.get("/understand/nps/?period=last6").context["reply"]
     assert [told["whole"]["nps"], told["previous"]["nps"]] == [reply.halves[half].nps for half in ("now", "before")]
     assert (told["finding"], told["before"]) == (reply.chart.finding, reply.before.line)
+
+
+def test_the_joined_pages_are_listed_with_the_surveys_that_can_feed_them(survey, ask):
+    told = ask("pages").json()["items"]
+    assert [(each["key"], each["surveys"]) for each in told] == [(key, ["visits"]) for key in NAMES]
+    assert told[1]["title"] == "The same everywhere"
+
+
+@pytest.mark.parametrize("address", ["three-gaps?period=year", "same-everywhere?by=unit&unit=A&unit=B", "leaving"])
+def test_a_joined_page_gives_the_sentences_tables_and_runs_of_its_page(survey, alice, client, ask, address):
+    told = ask(f"pages/{address}").json()
+    client.force_login(alice.user)
+    screen = client.get(told["page"].removeprefix("http://127.0.0.1:8000")).context["screen"]
+    assert (told["finding"], told["about"], told["warnings"]) == (screen.finding, screen.when, [])
+    assert [part["key"] for part in told["parts"]] == list(screen.parts)
+    page, _, query = address.partition("?")
+    for part, shown in zip(told["parts"], screen.parts.values(), strict=True):
+        assert (part["finding"], part["n"]) == (shown.chart.finding, shown.chart.n)
+        table = client.get(f"/understand/{page}/{part['key']}/table.parquet?{query}").content
+        rows = pq.read_table(io.BytesIO(table)).to_pylist()
+        assert [list(row.values()) for row in part["rows"]] == [list(row.values()) for row in rows]
+        kept = [plain(unpack(basis.asked.run.result).as_dict()) for basis in shown.basis]
+        assert part["runs"] == [
+            run | {"key": basis.key, "survey": "visits"} for run, basis in zip(kept, shown.basis, strict=True)
+        ]
+    assert Run.objects.filter(result=None, problem={}).count() == 0
+
+
+def test_R4_1_a_joined_page_is_told_to_a_managers_key_of_their_units(survey, organization, join, ask, monkeypatch):
+    manager = join("anna", "manager")
+    manager.units.add(Unit.objects.create(organization=organization, name="A"))
+    key = key_of(manager)
+    (units, *_rest) = ask("pages/same-everywhere", key=key).json()["parts"]
+    assert [row["unit"] for row in units["rows"]] == ["A"]
+    for address, status in {
+        "same-everywhere?unit=C": 404,
+        "same-everywhere?survey=other": 404,
+        "no-page": 404,
+        "leaving?grain=month": 422,
+        "leaving?from=2026-05&to=2026-01": 422,
+    }.items():
+        refused = ask(f"pages/{address}", key=key)
+        assert (refused.status_code, refused["Content-Type"]) == (status, "application/problem+json"), address
+    survey.questions.filter(role="unit").delete()
+    assert ask("pages/leaving", key=key).status_code == 403
+    monkeypatch.setattr(asking, "MANY", 10)
+    waiting = ask("pages/leaving?period=last3")
+    assert (waiting.status_code, waiting["Retry-After"]) == (202, "2")
+    assert waiting.json()["status"].endswith("/api/v1/pages/leaving?survey=visits&period=last3")
 
 
 def test_R4_1_a_managers_key_counts_their_own_units_alone(survey, join, ask, client):

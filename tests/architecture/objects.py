@@ -35,6 +35,7 @@ OBJECTS = {
 SPECIAL = {
     ("stories/<slug:key>/", "key"): lambda owner: "stand",
     ("api/v1/surveys/<key>", "key"): lambda owner: "visits",
+    ("api/v1/pages/<key>", "key"): lambda owner: "same-everywhere",
     ("understand/<str:key>/figure.<str:form>", "form"): lambda owner: "svg",
     ("understand/<str:page>/<str:part>/figure.<str:form>", "form"): lambda owner: "svg",
 }

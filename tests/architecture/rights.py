@@ -84,6 +84,8 @@ TABLE = {
     "api/v1/surveys/<key>": {"get": KEY_READ},
     "api/v1/analyses": {"get": KEY_READ},
     "api/v1/analyses/<key>": {"get": KEY_READ},
+    "api/v1/pages": {"get": KEY_READ},
+    "api/v1/pages/<key>": {"get": KEY_READ},
     "api/v1/imports": {"get": KEY_WRITE, "post": KEY_WRITE},
     "api/v1/imports/<int:import_id>": {"get": KEY_WRITE},
     "api/v1/imports/<int:import_id>/undo": {"post": KEY_WRITE},

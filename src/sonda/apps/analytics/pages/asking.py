@@ -124,6 +124,11 @@ class OfOneSurvey:
         return self.asked_of.bank
 
     @property
+    def is_closed(self) -> bool:
+        """May the reader see a part, and nobody can tell which?"""
+        return self.bank.is_closed
+
+    @property
     def pick(self) -> list[Bank]:
         """Surveys to choose from, where there is a choice."""
         return self.asked_of.others if len(self.asked_of.others) > 1 else []

@@ -60,6 +60,10 @@ class Screen(OfOneSurvey):
         told = told_of(self.by_unit, self.units.chart if self.units else None)
         return " · ".join(part for part in (about, *said, told) if part)
 
+    @property
+    def problem(self) -> str:
+        return self.by_unit.problem if self.by_unit else ""
+
     @cached_property
     def units(self) -> evenness.Units | None:
         """The caterpillar, the index, and who differs for certain or by luck."""

@@ -180,6 +180,15 @@ class Screen:
         return [Basis(key=key, asked=asked, title=title) for key, asked, title in told if asked and asked.result]
 
     @property
+    def is_closed(self) -> bool:
+        """May the reader see a part of what each survey says, and nobody can tell which?"""
+        return bool(self.closed) and not self.found
+
+    @property
+    def problem(self) -> str:
+        return next((gap.asked.problem for gap in self.found if gap.asked.problem), "")
+
+    @property
     def finding(self) -> str:
         """The sentence on top."""
         return self.board.finding
