@@ -77,6 +77,7 @@ TABLE = {
     "settings/audit.csv": {"get": PEOPLE},
     "organizations/<int:organization_id>/entry/": {"post": MEMBER},
     "you/name/": {"get": PERSON, "post": PERSON},
+    "help/terms/": {"get": PERSON},
     "sessions/end/": {"post": PERSON},
     "sessions/<int:session_id>/end/": {"post": PERSON},
     "api/v1/me": {"get": KEY},

@@ -157,6 +157,7 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
     }
 }
+MESSAGE_STORAGE = "sonda.ui.notices.NoticeStorage"
 # Sizes of what comes in (R7.1); files are streamed by their own views, with their own limits, and refused elsewhere.
 FILE_UPLOAD_HANDLERS = ["sonda.config.uploads.NoFiles"]
 UPLOAD_MAX_BYTES = env.number("SONDA_UPLOAD_MAX_MB", 1_024, low=1, high=100_000) * 2**20  # sonda.config.intake

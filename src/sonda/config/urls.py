@@ -8,11 +8,13 @@ from django.urls import URLPattern, URLResolver, include, path
 from sonda.config import api
 from sonda.config.health import health
 from sonda.config.metrics import metrics
+from sonda.ui.terms.views import glossary
 
 ROOMS = ["organizations", "surveys", "responses", "analytics", "reports", "transfers", "jobs"]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", health, name="health"),
+    path("help/terms/", glossary, name="terms"),
     path("metrics/", metrics, name="metrics"),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.addresses()),

@@ -8,12 +8,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
+from sonda.ui import notices
 from sonda.ui.palette import destinations
 from sonda.ui.rooms import may, room_of, rooms_for
 
 
 def page_kit(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: member, memberships, what they may, rooms, room, languages, places (found only when shown)."""
+    """Context processor: who asks and what they may, rooms, languages; notices and places only when shown."""
     return {
         "member": getattr(request, "member", None),
         "memberships": getattr(request, "memberships", []),
@@ -22,5 +23,6 @@ def page_kit(request: HttpRequest) -> dict[str, Any]:
         "rooms": rooms_for(request),
         "room": room_of(request.path),
         "languages": [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES],
+        "notices": SimpleLazyObject(lambda: notices.read(request)),
         "places": SimpleLazyObject(lambda: destinations(request)),
     }

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
+from sonda.ui import notices
 from sonda.ui.errors import SondaError
 
 AGAIN = "10"  # seconds after which to come again
@@ -41,6 +42,7 @@ class SondaErrorMiddleware:
 
 def _answer(request: HttpRequest, error: SondaError) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
+        notices.keep(request, str(error), is_wrong=True)
         # htmx puts an answer where the request aimed, also one of 4xx: without these the sentence would replace
         # the form or card that the person was working on.
         response = render(request, "ui/_trouble.html", {"sentence": str(error)}, status=error.status)

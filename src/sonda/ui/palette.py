@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sonda.ui.rooms import rooms_for
@@ -38,6 +39,7 @@ def register(finder: Finder) -> Finder:
 def destinations(request: HttpRequest) -> list[tuple[str, list[Destination]]]:
     """All destinations by group, the rooms first; groups stand in the order in which they first appear."""
     found = [Destination(label=room.label, url=room.url) for room in rooms_for(request)]
+    found.append(Destination(label=_("Glossary"), url=reverse("terms")))
     for finder in FINDERS:
         found.extend(finder(request))
     order: dict[str, int] = {}

@@ -9,6 +9,7 @@ STYLES = (
     "story",
     "button",
     "chip",
+    "term",
     "filter",
     "kept",
     "form",

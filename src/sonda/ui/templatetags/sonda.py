@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+from zlib import crc32
 
 from django import template
 from django.conf import settings
@@ -19,7 +21,9 @@ from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from sonda.methods import numbers, typography
+from sonda.ui.notices import undo_of
 from sonda.ui.styles import MODULES, STYLES
+from sonda.ui.terms import explained
 
 register = template.Library()
 TAG = re.compile(r"(<[^>]*>)")
@@ -131,6 +135,36 @@ def back_url(context: Context) -> str:
         return "/"
     # A path that begins with two slashes would be read as another host.
     return back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/"
+
+
+@register.inclusion_tag("ui/_term.html", takes_context=True)
+def explain(context: Context, label: Any) -> dict[str, Any]:
+    """`{% explain column.label %}`: a question mark that says what this word of the glossary means, or nothing."""
+    language = speech()
+    term = explained(str(label), language)
+    if term is None:
+        return {}
+    return {
+        "id": _id_of_term(context.get("request")),
+        "key": term.key,
+        "word": term.words[language],
+        "meaning": term.meanings[language],
+    }
+
+
+def _id_of_term(request: Any) -> str:
+    """One that no other term of the page has, nor one of a fragment that is put into it."""
+    if request is None:
+        return f"term-{uuid4().hex[:8]}"
+    request.n_terms = getattr(request, "n_terms", 0) + 1
+    part = "part" if request.headers.get("HX-Request") == "true" else "page"
+    return f"term-{part}-{crc32(request.path.encode()):x}-{request.n_terms}"
+
+
+@register.filter
+def undo(message: Any) -> str:
+    """`{{ message|undo }}`: the address that takes back what a message told, or nothing."""
+    return undo_of(message.extra_tags)
 
 
 @register.filter

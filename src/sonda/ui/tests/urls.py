@@ -5,6 +5,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from sonda.ui.terms.views import glossary
+
 
 @login_not_required
 def door(request: HttpRequest, organization_id: int = 0) -> HttpResponse:
@@ -26,6 +28,7 @@ urlpatterns = [
     path("", door),
     path("understand/", door),
     path("broken/", broken),
+    path("help/terms/", glossary, name="terms"),
     path("language/", door, name="set_language"),
     path("organizations/<int:organization_id>/entry/", door, name="organization_entry"),
     path("styleguide/", include("sonda.ui.urls")),

@@ -84,6 +84,18 @@ def test_a_deleted_view_can_be_brought_back_until_the_night(survey, alice, clien
     assert tasks.forget_deleted.call() == 1
 
 
+def test_what_was_deleted_can_be_undone_from_every_page_until_it_was(survey, alice, client):
+    enter(client, alice).post("/understand/saved/", KEEP)
+    undo = f'action="/understand/saved/{Saved.objects.get().pk}/restoration/"'
+    page = client.post(f"/understand/saved/{Saved.objects.get().pk}/deletion/", follow=True).content.decode()
+    assert page.count(undo) == 3  # in the toast, under the bell, and below the list
+    elsewhere = client.get("/understand/nps/").content.decode()
+    assert ("was deleted" in elsewhere, elsewhere.count(undo)) == (True, 1)
+    client.post(f"/understand/saved/{Saved.objects.get().pk}/restoration/")
+    elsewhere = client.get("/understand/nps/").content.decode()
+    assert ("was deleted" in elsewhere, elsewhere.count(undo)) == (True, 0)
+
+
 @pytest.mark.parametrize(
     ("change", "status"),
     [

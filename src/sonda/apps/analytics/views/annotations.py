@@ -1,8 +1,8 @@
 """Doors of annotations: what happened on a day, written down, deleted and brought back."""
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -12,6 +12,7 @@ from sonda.apps.analytics.forms import AnnotationForm
 from sonda.apps.analytics.models import Annotation
 from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.requests import MemberRequest, right_required
+from sonda.ui import notices
 
 
 @require_POST
@@ -29,7 +30,8 @@ def creation(request: MemberRequest) -> HttpResponse:
 @right_required(Right.WRITE)
 def deletion(request: MemberRequest, annotation_id: int) -> HttpResponse:
     gone = kept.hide(find(request, annotation_id))
-    messages.success(request, _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": gone.text})
+    said = _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": gone.text}
+    notices.say(request, said, undo=reverse("annotation_restoration", args=[gone.pk]), within=kept.GONE_AFTER)
     return HttpResponseRedirect(back(request))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,6 +17,7 @@ from sonda.apps.analytics.pages.names import NAMES
 from sonda.apps.analytics.pages.screens import screen_of
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, member_required
+from sonda.ui import notices
 
 
 @require_POST
@@ -28,7 +30,7 @@ def keep(request: MemberRequest) -> HttpResponse:
     chosen = form.chosen
     query = written(request.member, chosen["entry"], QueryDict(chosen["query"]))
     saved = kept.save_analysis(by=request.member, **chosen | {"query": query})
-    messages.success(request, _("“%(name)s” is kept under Understand.") % {"name": saved.name})
+    messages.success(request, _("“%(name)s” is saved under Understand.") % {"name": saved.name})
     return redirect(f"/understand/{saved.entry}/?{saved.query}")
 
 
@@ -69,7 +71,8 @@ def arrangement(request: MemberRequest, saved_id: int) -> HttpResponse:
 def deletion(request: MemberRequest, saved_id: int) -> HttpResponse:
     """Out of the list; the list says how to bring it back."""
     saved = kept.delete_saved(saved=find(request, saved_id), by=request.member)
-    messages.success(request, _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": saved.name})
+    said = _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": saved.name}
+    notices.say(request, said, undo=reverse("saved_restoration", args=[saved.pk]), within=kept.GONE_AFTER)
     return redirect("catalogue")
 
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -13,6 +14,7 @@ from sonda.apps.organizations.choices import Right, Role
 from sonda.apps.organizations.forms.settings import InvitationForm, MemberForm
 from sonda.apps.organizations.models import Invitation
 from sonda.apps.organizations.requests import MemberRequest, right_required
+from sonda.ui import notices
 from sonda.ui.errors import SondaError
 
 
@@ -55,7 +57,8 @@ def removal(request: MemberRequest, member_id: int) -> HttpResponse:
     """Let somebody see nothing more; the list offers to bring them back."""
     found = get_object_or_404(staff.members(request.member), pk=member_id)
     staff.remove_member(member=found, by=request.member)
-    messages.success(request, _("%(name)s was removed. You can bring them back below.") % {"name": found.user})
+    said = _("%(name)s was removed. You can bring them back below.") % {"name": found.user}
+    notices.say(request, said, undo=reverse("return", args=[found.pk]), within=staff.REMEMBERED)
     return redirect("people")
 
 

@@ -1,13 +1,13 @@
-// Toasts leave after ten seconds (never those about trouble, never while pointed at) and can be read again as notices.
+// Toasts leave after ten seconds (never those about trouble, never while pointed at). The server keeps what was said and
+// lists it under the bell; what comes while the page stays open is added to that list here.
 
 const STAY = 10_000;
-const KEY = "sonda.notices";
+const LEAVING = 150;
 
 class SondaToasts extends HTMLElement {
   connectedCallback() {
-    this.person = this.dataset.person ?? "";
     this.timers = new Map();
-    for (const toast of this.children) this.greet(toast);
+    for (const toast of this.children) this.wait(toast);
     new MutationObserver((changes) => {
       for (const change of changes) for (const node of change.addedNodes) if (node instanceof Element) this.greet(node);
     }).observe(this, { childList: true });
@@ -19,14 +19,11 @@ class SondaToasts extends HTMLElement {
     });
     for (const name of ["pointerenter", "focusin"]) this.addEventListener(name, () => this.hold());
     for (const name of ["pointerleave", "focusout"]) this.addEventListener(name, () => this.release());
-    document.getElementById("notices")?.addEventListener("toggle", (event) => event.newState === "open" && this.list());
   }
 
   greet(toast) {
-    if (!toast.matches(".toast") || toast.dataset.met) return;
-    toast.dataset.met = "yes";
-    const text = toast.querySelector("span")?.textContent.trim();
-    if (text) this.write([...this.read(), { text, at: Date.now() }].slice(-20));
+    if (!toast.matches(".toast")) return;
+    this.list(toast);
     this.wait(toast);
   }
 
@@ -48,45 +45,20 @@ class SondaToasts extends HTMLElement {
     clearTimeout(this.timers.get(toast));
     this.timers.delete(toast);
     toast.classList.add("leaving");
-    setTimeout(() => toast.remove(), 150);
+    setTimeout(() => toast.remove(), LEAVING);
   }
 
-  read() {
-    try {
-      const kept = JSON.parse(sessionStorage.getItem(KEY)) ?? {};
-      return kept.person === this.person ? kept.notices : []; // another person at the same screen sees nothing of mine
-    } catch {
-      return [];
-    }
-  }
-
-  write(notices) {
-    try {
-      sessionStorage.setItem(KEY, JSON.stringify({ person: this.person, notices }));
-    } catch {
-      // Then they cannot be read again.
-    }
-  }
-
-  list() {
-    const list = document.querySelector(".notices");
-    const clock = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" });
-    list.replaceChildren(
-      ...this.read().reverse().map(({ text, at }) => {
-        const item = document.createElement("li");
-        const time = document.createElement("time");
-        const words = document.createElement("span");
-        time.textContent = clock.format(at);
-        words.textContent = text;
-        item.append(time, words);
-        return item;
-      }),
-    );
-    if (!list.childElementCount) {
-      const item = document.createElement("li");
-      item.textContent = list.dataset.none;
-      list.append(item);
-    }
+  list(toast) {
+    const notices = document.querySelector(".notices");
+    const text = toast.querySelector("span")?.textContent.trim();
+    if (!notices || !text) return;
+    const [item, time, words] = ["li", "time", "span"].map((name) => document.createElement(name));
+    item.className = toast.matches(".wrong") ? "wrong" : "";
+    time.textContent = new Intl.DateTimeFormat("pl", { hour: "2-digit", minute: "2-digit" }).format();
+    words.textContent = text;
+    item.append(time, words);
+    notices.querySelector(".none")?.remove();
+    notices.prepend(item);
   }
 }
 
