@@ -28,6 +28,7 @@ class Report:
     n_rows: int = 0
     n_refused: int = 0
     problems: list[dict[str, Any]] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)  # {column, n, problems}, the worst first
     warnings: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -70,6 +71,7 @@ def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> 
     report.n_rows = reading.n_rows
     report.n_refused = reading.problems.count
     report.problems = reading.problems.in_order(reading.table.row_shown)
+    report.columns = reading.problems.by_column(reading.table.row_shown)
     report.warnings = [{"text": note.text, "values": dict(note.values)} for note in reading.warnings()]
 
 

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from math import isfinite
 from pathlib import Path
@@ -107,7 +107,8 @@ def outcome(upload: Upload, mapping: FileMapping, report: Report, spool: Spool, 
         "n_known": n_known,
         "n_refused": report.n_refused,
         "n_lines": refused.n_lines,
-        "problems": [{**problem, "values": plain(problem["values"])} for problem in report.problems],
+        "problems": plainly(report.problems),
+        "columns": [{**each, "problems": plainly(each["problems"])} for each in report.columns],
         "warnings": report.warnings,
         "new_questions": [q["key"] for q in mapping.questions() if q["key"] not in there],
         "known_questions": [q["key"] for q in mapping.questions() if q["key"] in there],
@@ -156,6 +157,10 @@ def known_among(survey: Survey | None, spool: Spool) -> int:
         return 0
     found = Response.objects.filter(survey=survey)
     return sum(found.filter(source_key__in=keys).count() for keys in spool.keys(KEYS))
+
+
+def plainly(problems: Iterable[Problem]) -> list[Problem]:
+    return [{**problem, "values": plain(problem["values"])} for problem in problems]
 
 
 def plain(values: dict[str, Any]) -> dict[str, Any]:

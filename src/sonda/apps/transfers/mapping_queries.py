@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +10,15 @@ from django.db.models import F, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from sonda.apps.organizations.models import Member, Organization
-from sonda.apps.surveys.models import Survey
+from sonda.apps.surveys.choices import Role
+from sonda.apps.surveys.models import Question, Survey
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.mapping import FileMapping, read_mapping
 from sonda.apps.transfers.mapping_columns import MappingError
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from sonda.apps.transfers.profile import Profile
 from sonda.apps.transfers.suggesting import Guess, suggest
+from sonda.apps.transfers.suggesting_again import renewed
 from sonda.apps.transfers.suggesting_columns import columns_of
 from sonda.apps.transfers.suggesting_drift import Drift, laid_on
 from sonda.apps.transfers.suggesting_words import key_from
@@ -23,7 +26,10 @@ from sonda.apps.transfers.uploads import how_to_open
 from sonda.methods.result import N_, Note
 
 TRIED = 30  # earlier mappings that a new file is compared with
+REMEMBERED = 5  # earlier files whose unwanted columns stay left out
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-_. ]?(?:0[1-9]|1[0-2]))?(?!\d)")
+
+YEAR_AND_MONTH = re.compile(r"(\d{4})[-_. ]?(\d\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +65,16 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
         mapping = replace(mapping, columns=here.columns, file=reading_of(upload))
         return Draft(mapping=mapping, guesses=by_name, earlier=earlier, name=name, notes=here.notes)
     if base and drift:
+        ours = Survey.objects.filter(organization=upload.organization, key=base.survey)
+        bank = Question.objects.filter(survey__in=ours)
+        unwanted = left_out(upload.organization, base.survey)
+        found = renewed(profile, drift, by_name, bank=bank, left_out=unwanted, language=language)
         return Draft(
-            mapping=again(base, drift, upload),
+            mapping=replace(again(base, drift, upload), columns=found.columns),
             guesses=by_name,
             earlier=earlier,
             name=name,
-            notes=(*drift.notes, *asked_again(base, upload), *unsaid(drift)),
+            notes=(*drift.notes, *found.notes, *asked_again(base, upload), *unsaid(found.n_waiting)),
             added=frozenset(drift.added),
         )
     return Draft(mapping=first(upload, profile, guesses, language), guesses=by_name)
@@ -123,12 +133,23 @@ def asked_again(base: FileMapping, upload: Upload) -> list[Note]:
     return notes
 
 
-def unsaid(drift: Drift) -> list[Note]:
-    """Columns of the file that the earlier mapping does not speak of."""
-    if not drift.added:
+def left_out(organization: Organization, survey: str) -> set[str]:
+    """Columns that earlier files of a survey had, and that were brought in by none of them."""
+    earlier = Upload.objects.filter(organization=organization, became__survey__key=survey, became__state=State.DONE)
+    there: set[str] = set()
+    wanted: set[str] = set()
+    for profile, text in earlier.order_by("-pk").values_list("profile", "mapping")[:REMEMBERED]:
+        there |= {column.name for column in Profile.from_json(profile).columns}
+        wanted |= {column.name for column in read_mapping(text).columns}
+    return there - wanted
+
+
+def unsaid(n: int) -> list[Note]:
+    """Columns of the file that neither the earlier mapping nor a suggestion speaks of."""
+    if not n:
         return []
     text = N_("Columns that the earlier mapping does not have: %(n)s. They are left out until you say what they mean.")
-    return [Note(text=text, values={"n": len(drift.added)})]
+    return [Note(text=text, values={"n": n})]
 
 
 def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], language: str) -> FileMapping:
@@ -139,8 +160,17 @@ def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], language
         title={language: title},
         columns=columns_of(profile, guesses, language=language),
         wave=year_in(upload.file_name),
+        constants=month_of(upload, guesses),
         file=reading_of(upload),
     )
+
+
+def month_of(upload: Upload, guesses: tuple[Guess, ...]) -> dict[str, Any]:
+    """When the answers were given, where no column says so and the file's name tells a month."""
+    told = YEAR_AND_MONTH.fullmatch(year_in(upload.file_name))
+    if told is None or any(guess.role == Role.PERIOD for guess in guesses):
+        return {}
+    return {"answered_on": date(int(told[1]), int(told[2]), 1)}
 
 
 def reading_of(upload: Upload) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Doors of the wizard's second half: the columns get their meaning, the file is checked, the import begins."""
 
+import re
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import quote
@@ -149,11 +150,18 @@ def check(request: MemberRequest, upload_id: int) -> HttpResponse:
         return redirect("import", upload.became_id)
     if request.method == "POST":
         mapping_operations.mend(upload)
-        return redirect("upload_columns", upload_id)
+        place = request.POST.get("column", "")
+        columns_page = reverse("upload_columns", args=[upload_id])
+        return redirect(columns_page + at_column(int(place)) if re.fullmatch(r"[0-9]{1,5}", place) else columns_page)
     if upload.state not in (UploadState.CHECKING, UploadState.CHECKED):
         return redirect("upload_columns", upload_id)
     part = request.headers.get("HX-Request") == "true"
     return render(request, f"transfers/{'_check' if part else 'check'}.html", about(upload))
+
+
+def at_column(place: int) -> str:
+    """Where on the columns page a column stands."""
+    return f"?page={place // PAGE + 1}#c{place}"
 
 
 def about(upload: Upload) -> dict[str, Any]:

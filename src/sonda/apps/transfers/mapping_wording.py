@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sonda.apps.jobs.models import Job
+from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import in_language
 from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.mapping import read_mapping
@@ -24,6 +26,8 @@ from sonda.methods.result import Note
 from sonda.methods.written import written_number
 
 LISTED = 30  # questions named on the page
+FOLLOWED = {Role.NPS, Role.CSAT, Role.CES}
+FEW = 10  # bad cells that are told one by one
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so
 
 
@@ -100,15 +104,41 @@ class ToldCheck:
 
     @cached_property
     def problems(self) -> list[str]:
-        return [sentence(problem) for problem in self.report.get("problems", [])]
+        """What has to be mended, one by one; nothing where it is told column by column."""
+        rest = [p for p in self.report.get("problems", []) if not (self.by_column and p["row"] and p["column"])]
+        return [sentence(problem) for problem in rest]
+
+    @cached_property
+    def by_column(self) -> list["ToldColumn"]:
+        """Columns where many cells are wrong: three examples say more than a hundred rows."""
+        columns = self.report.get("columns", [])
+        if sum(each["n"] for each in columns) <= FEW:
+            return []
+        places = {column["name"]: place for place, column in enumerate(self.upload.profile.get("columns", []))}
+        return [ToldColumn(found=each, place=places.get(each["column"])) for each in columns]
 
     @cached_property
     def warnings(self) -> list[str]:
-        return [sentence(warning) for warning in self.report.get("warnings", [])]
+        found = [sentence(warning) for warning in self.report.get("warnings", [])]
+        return [*found, *([self.undated] if self.is_good and self.undated else [])]
+
+    @cached_property
+    def undated(self) -> str:
+        """That scores came without a day, which nobody would notice before the next wave."""
+        mapping = read_mapping(self.upload.mapping)
+        roles = {column.role for column in mapping.columns}
+        if Role.PERIOD in roles or "answered_on" in mapping.constants or not roles & FOLLOWED:
+            return ""
+        return _(
+            "Nothing says when these answers were given, so they cannot be followed over time or beside the next wave. "
+            "Go back and fill in “When the answers were given”, if you know it."
+        )
 
     @property
     def more(self) -> str:
         n = self.report.get("n_refused", 0) - len(self.report.get("problems", []))
+        if self.by_column:
+            return ""
         return ngettext("And %(n)s more.", "And %(n)s more.", n) % {"n": shown(n)} if n > 0 else ""
 
     @property
@@ -122,6 +152,32 @@ class ToldCheck:
     def progress(self) -> dict[str, Any]:
         note = progress_of(self.upload)
         return {**note, "what": _(note["what"]) if note.get("what") else ""} if note.get("total") else {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldColumn:
+    """What is wrong in one column, and where the column stands on its page."""
+
+    found: dict[str, Any]
+    place: int | None
+
+    @property
+    def name(self) -> str:
+        return str(self.found["column"])
+
+    @property
+    def how_often(self) -> str:
+        n = self.found["n"]
+        return ngettext("%(n)s cell cannot be read", "%(n)s cells cannot be read", n) % {"n": shown(n)}
+
+    @property
+    def examples(self) -> list[str]:
+        return [sentence({**problem, "column": None}) for problem in self.found["problems"]]
+
+    @property
+    def more(self) -> str:
+        n = self.found["n"] - len(self.examples)
+        return ngettext("And %(n)s more.", "And %(n)s more.", n) % {"n": shown(n)} if n > 0 else ""
 
 
 def told(notes: Iterable[Note]) -> list[str]:

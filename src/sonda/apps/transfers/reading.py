@@ -22,6 +22,7 @@ from sonda.engine.spelling import two_spellings
 from sonda.methods.result import N_, Note
 
 LISTED = 100  # problems told one by one; the rest are counted
+EXAMPLES = 3  # of what is wrong in one column
 KEPT = 5_000  # different cells of a column that are remembered
 FIELDS = {
     Role.RESPONDENT: "respondent",
@@ -41,11 +42,25 @@ Sink = Callable[[Problem], None]
 
 
 @dataclass(kw_only=True)
+class InColumn:
+    """What is wrong in one column: how often, and the first different examples."""
+
+    n: int = 0
+    first: list[Problem] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        self.n += 1
+        if len(self.first) < EXAMPLES and all(other["values"] != problem["values"] for other in self.first):
+            self.first.append(problem)
+
+
+@dataclass(kw_only=True)
 class Problems:
     """Bad cells: the first hundred with their row and column, all of them counted; all of them handed to `sink`."""
 
     listed: list[Problem] = field(default_factory=list)
     count: int = 0
+    columns: dict[str, InColumn] = field(default_factory=dict)
     sink: Sink | None = None
     batch: list[Problem] = field(default_factory=list)
 
@@ -56,6 +71,8 @@ class Problems:
         told = {"row": row, "column": column, "text": text, "values": values}
         if len(self.listed) < LISTED:
             self.listed.append(told)
+        if row and column:
+            self.columns.setdefault(column, InColumn()).add(told)
         if self.sink:
             self.batch.append({**told, "cell": "" if cell is None else str(cell)})
 
@@ -68,8 +85,19 @@ class Problems:
 
     def in_order(self, row_shown: Callable[[int], int]) -> list[Problem]:
         """The listed ones from the top of the file to its end, with the rows that a spreadsheet shows."""
-        shown = [{**problem, "row": problem["row"] and row_shown(problem["row"])} for problem in self.listed]
-        return sorted(shown, key=lambda problem: problem["row"] or 0)
+        return sorted(as_shown(self.listed, row_shown), key=lambda problem: problem["row"] or 0)
+
+    def by_column(self, row_shown: Callable[[int], int]) -> list[dict[str, Any]]:
+        """Columns with what is wrong in them, the worst first: `{"column", "n", "problems"}`."""
+        worst = sorted(self.columns.items(), key=lambda pair: -pair[1].n)
+        return [
+            {"column": name, "n": found.n, "problems": as_shown(found.first, row_shown)}
+            for name, found in worst[:LISTED]
+        ]
+
+
+def as_shown(problems: Sequence[Problem], row_shown: Callable[[int], int]) -> list[Problem]:
+    return [{**problem, "row": problem["row"] and row_shown(problem["row"])} for problem in problems]
 
 
 class Cells:

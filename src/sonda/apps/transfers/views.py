@@ -6,11 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from sonda.apps.analytics import queries as analyses
+from sonda.apps.analytics.catalogue import entries
+from sonda.apps.analytics.entry import Entry
 from sonda.apps.jobs import queries as jobs
 from sonda.apps.jobs.operations import retry
 from sonda.apps.organizations.choices import Right
+from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, right_required
 from sonda.apps.transfers import queries, uploads, work
+from sonda.apps.transfers.choices import State
+from sonda.apps.transfers.models import Import
 from sonda.apps.transfers.tasks import undo_later
 from sonda.apps.transfers.upload_wording import ToldUpload
 from sonda.apps.transfers.wording import Told
@@ -34,8 +40,16 @@ def imports(request: MemberRequest) -> HttpResponse:
 def one_import(request: MemberRequest, import_id: int) -> HttpResponse:
     """One import: its progress, then what was stored, what was refused and why."""
     found = get_object_or_404(queries.imports(request.member), pk=import_id)
-    context = {"told": Told(found)}
+    context = {"told": Told(found), "answered": answered_by(request.member, found)}
     return render(request, template(request, "import"), context)
+
+
+def answered_by(member: Member, wanted: Import) -> list[Entry]:
+    """The analyses that the survey of a finished import can feed."""
+    if wanted.state != State.DONE or not wanted.survey_id:
+        return []
+    ours = [bank for bank in analyses.banks(member) if bank.survey.pk == wanted.survey_id]
+    return [entry for entry in entries().values() if analyses.fed_by(entry, ours)]
 
 
 @require_POST

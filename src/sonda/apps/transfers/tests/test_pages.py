@@ -48,7 +48,7 @@ def test_a_finished_import_tells_how_much_was_new(client, alice, bring, file, go
     assert "1 response was stored." in text
     assert "3 respondents had already answered" in text
     assert "look like one name" in text
-    assert '<a class="button first" href="/understand/"' in text
+    assert '<a class="button first" href="/"' in text
 
 
 def test_a_refused_import_does_not_send_on_to_answers_that_are_not_there(client, alice, bring, file, good):
