@@ -46,7 +46,7 @@ def test_home_asks_three_questions_and_answers_each_with_a_sentence_a_picture_an
 
 
 def test_home_without_answers_has_one_first_button_that_leads_to_files(reader):
-    assert '<a class="button first" href="/data/"' in reader.get("/").content.decode()
+    assert '<a class="button first" href="/data/uploads/new/"' in reader.get("/").content.decode()
 
 
 def test_what_is_not_counted_yet_shows_progress_and_asks_for_itself_until_it_is_there(organization, reader):
