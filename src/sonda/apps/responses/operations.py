@@ -34,10 +34,11 @@ def record_rows(
     survey = Survey.objects.select_for_update().get(pk=survey.pk)
     stored = seen = 0
     keep = partial(packing.insert, survey=survey, import_id=import_id, at=timezone.now())
-    for chunk in chunks(rows):
-        stored, seen = stored + keep(chunk), seen + len(chunk)
-        if progress:
-            progress(seen)
+    with packing.roomy():
+        for chunk in chunks(rows):
+            stored, seen = stored + keep(chunk), seen + len(chunk)
+            if progress:
+                progress(seen)
     if survey.is_guarded:
         confidential.put_in_blocks(survey, import_id=import_id)
     return stored, seen - stored
@@ -50,7 +51,8 @@ def take_back(*, survey: Survey, import_id: int) -> int:
     The survey begins a new generation, so that whoever counts sees all of them or none.
     """
     held = Survey.objects.select_for_update().get(pk=survey.pk)
-    n, _ = Response.objects.filter(survey=survey, import_id=import_id).delete()
+    with packing.roomy():
+        n, _ = Response.objects.filter(survey=survey, import_id=import_id).delete()
     Block.objects.filter(survey=survey, import_id=import_id).delete()
     Survey.objects.filter(pk=held.pk).update(generation=F("generation") + 1)
     survey.refresh_from_db(fields=["generation"])

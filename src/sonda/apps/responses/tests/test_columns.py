@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from sonda.apps.responses import columns, operations, queries
+from sonda.apps.responses import columns, operations, packing, queries
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.operations import fill_bank
@@ -57,6 +57,32 @@ def test_what_came_in_a_moment_ago_is_counted(survey):
         result = analyses.run("nps", source, analyses.Selection(), score="recommend")
     assert result.n == 3
     assert operations.sync_store(survey) == 0
+
+
+def test_many_come_in_pieces_each_person_once(survey, monkeypatch):
+    for module, name, size in [(operations, "CHUNK", 30), (packing, "TOGETHER", 7), (columns, "BATCH", 40)]:
+        monkeypatch.setattr(module, name, size)
+    monkeypatch.setattr(columns, "PIECE", 10)
+    people = [answer(f"p{n}", n % 11) for n in range(95)]
+    assert bring(survey, *people[:50]) == (50, 0)
+    assert bring(survey, *people[:60], *people[40:]) == (45, 70)
+    assert operations.sync_store(survey) == 95
+    with queries.source(survey) as source:
+        who, order = source.field("respondent").sql, source.field("id").sql
+        found = source.run(f"SELECT {who} AS who FROM {source.opened.table} ORDER BY {order}")
+    assert found["who"].to_pylist() == [f"p{n}" for n in range(95)]
+
+
+def test_answers_become_columns_as_they_were_given(survey):
+    notes = ["tab\t, line\nand \\N", '"quoted"', "zażółć «дякую» 🙂", "\u2028", "{}", "0"]
+    scores = [0, 7, 6.25, 1e300, -0.1, 2**53]
+    for note, score in zip(notes, scores, strict=True):
+        kept = {"recommend": score, "note": note, "of another survey": [1]}
+        bring(survey, {**answer(note, 1, unit=note), "answers": kept, "segments": {"plan": note}})
+    rows = queries.tail(survey).to_pylist()
+    assert [(row["recommend"], row["note"], row["plan"], row["unit"]) for row in rows] == [
+        (score, note, note, note) for note, score in zip(notes, scores, strict=True)
+    ]
 
 
 def test_a_question_that_came_later_is_empty_before(survey):
