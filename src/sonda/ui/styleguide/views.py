@@ -22,7 +22,7 @@ class CaseAlreadyClosed(SondaError):
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states."""
-    return render(request, "ui/styleguide/gallery.html", _around() | {"form": plan_form(), "table": samples.TABLE})
+    return render(request, "ui/styleguide/gallery.html", _around() | _samples())
 
 
 @login_not_required
@@ -73,6 +73,10 @@ def failure(request: HttpRequest, code: int) -> HttpResponse:
 
 def _language() -> str:
     return (get_language() or "en")[:2]
+
+
+def _samples() -> dict[str, Any]:
+    return {"form": plan_form(), "table": samples.TABLE, "chart": samples.CHART, "how": samples.HOW}
 
 
 def _around() -> dict[str, Any]:

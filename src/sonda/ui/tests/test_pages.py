@@ -1,6 +1,7 @@
 """The kit's pages: expected trouble, unforeseen faults, and the gallery, which holds every component."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from sonda.ui import palette
 from sonda.ui.palette import Destination
 
 pytestmark = [pytest.mark.urls("sonda.ui.tests.urls")]
+KIT = Path(palette.__file__).parent
 SENTENCE = "This case is already closed. Marta closed it a minute ago."
 
 
@@ -100,3 +102,18 @@ def test_R8_3_a_database_that_is_busy_is_told_with_when_to_come_again(client):
     answer = client.get("/busy/")
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert "try again in a few seconds" in answer.content.decode()
+
+
+def sources(*places):
+    return "\n".join(path.read_text(encoding="utf-8") for place in places for path in sorted(KIT.glob(place)))
+
+
+def test_every_component_and_every_style_sheet_stands_in_the_gallery():
+    gallery = sources(
+        "templates/ui/styleguide/gallery.html", "templates/ui/styleguide/_*.html", "templates/ui/page.html"
+    )
+    components = {path.stem.replace("_", "-") for path in KIT.glob("templates/cotton/*.html")}
+    assert {name for name in components if not re.search(rf"<c-{name}[\s>/]", gallery)} == set()
+    sheets = {path.stem for path in KIT.glob("static/sonda/css/*.css")} - {"tokens", "base", "print", "styleguide"}
+    shown = {name for names in re.findall(r'data-css="([^"]*)"', gallery) for name in names.split()}
+    assert shown == sheets
