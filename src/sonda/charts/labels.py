@@ -31,6 +31,31 @@ def gutter(names: Sequence[str], most: float, size: float = 12.5) -> float:
     return float(min(most, ceil(max((width(name, size) for name in names), default=-8) + 8)))
 
 
+def wrap(text: str, room: float, most: int = 3, size: float = 11.5) -> list[str]:
+    """A text in lines that fit; what does not is cut with an ellipsis.
+
+    >>> wrap("Very satisfied with it", 80)
+    ['Very satisfied', 'with it']
+    """
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and width(joined, size) <= room:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1]}…"]
+    return [cut(line, room, size) for line in lines] or [""]
+
+
+def cut(line: str, room: float, size: float = 11.5) -> str:
+    """A line that fits, ended with an ellipsis where it was longer."""
+    while len(line) > 2 and width(line, size) > room:
+        line = f"{line.removesuffix('…')[:-1]}…"
+    return line
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mark:
     """A cross on a map, in pixels: its middle and its four ends; `rank` is who chooses a place first."""

@@ -14,7 +14,7 @@ NUMBER_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
 def typo(text: str, *, language: str) -> str:
     """Text whose lines never end with a one-letter word (Polish, Ukrainian) nor part a number from its word.
 
-    A middle dot stays at the end of its line, never at the head of the next.
+    A middle dot and a dash stay at the end of their line, never at the head of the next.
 
     >>> typo("Klienci czekają w hali i u nas", language="pl")
     'Klienci czekają w\\xa0hali i\\xa0u\\xa0nas'
@@ -28,4 +28,4 @@ def typo(text: str, *, language: str) -> str:
         text = lonely.sub(rf"\1{SPACE}", text)
     if language[:2] == "uk":
         text = PARTICLE.sub(rf"{SPACE}\1", text)
-    return NUMBER_WORD.sub(SPACE, text).replace(" · ", f"{SPACE}· ")
+    return NUMBER_WORD.sub(SPACE, text).replace(" · ", f"{SPACE}· ").replace(" – ", f"{SPACE}– ")

@@ -137,7 +137,7 @@ def _plan(heads: Sequence[str], rows: Sequence[Row], narrow: bool) -> _Plan:
     wide = min(max(least, words), 130.0)
     blocks = ceil(len(heads) / max(int(room // wide), 1))
     per_block = ceil(len(heads) / blocks)
-    wrapped = [wrap(head, room / per_block - 6) for head in heads]
+    wrapped = [labels.wrap(head, room / per_block - 6) for head in heads]
     return _Plan(
         heads=wrapped,
         per_block=per_block,
@@ -200,27 +200,3 @@ def _triangles(frame: Frame) -> Iterator[Layer]:
         )  # fmt: skip
         layer["mark"] |= {"xOffset": -5, "yOffset": 4}
         yield layer
-
-
-def wrap(text: str, room: float, most: int = 3) -> list[str]:
-    """A head in lines that fit; what does not is cut with an ellipsis.
-
-    >>> wrap("Very satisfied with it", 80)
-    ['Very satisfied', 'with it']
-    """
-    lines: list[str] = []
-    for word in text.split():
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and labels.width(joined, SMALL) <= room:
-            lines[-1] = joined
-        else:
-            lines.append(word)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1]}…"]
-    return [cut(line, room) for line in lines] or [""]
-
-
-def cut(line: str, room: float) -> str:
-    while len(line) > 2 and labels.width(line, SMALL) > room:
-        line = f"{line.removesuffix('…')[:-1]}…"
-    return line

@@ -8,6 +8,7 @@ from sonda.charts import labels, ticks
 from sonda.charts.frame import END, Frame, Layer, px
 from sonda.charts.theme import ACCENT, BAND, EDGE, INK, PAPER, SEGMENTS, SMALL
 
+LINE_HEIGHT = 13.5  # of small text, as Vega sets it
 MOST = 220  # steps of one curve that are drawn
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3])
 
@@ -58,7 +59,7 @@ def _draw(curves: Sequence[Curve], look: Look, description: str, narrow: bool) -
     height = 230 if narrow else 320
     frame = Frame(x=(0, last or 1), y=domain, height=height, left=left, right=right, top=14, bottom=46)
     data = [row for i, c in enumerate(curves) for row in _rows(i, c, look.start)]
-    ends = _ends(curves, frame)
+    ends = _ends(curves, frame, right - 16 if narrow else None)
     one = len(curves) == 1
     layers: list[Layer] = [
         *frame.grid_across(texts, start=-8),
@@ -77,7 +78,16 @@ def _draw(curves: Sequence[Curve], look: Look, description: str, narrow: bool) -
         layers += _curve(frame, i, one)
     layers += [
         frame.dot(rows=ends, x="time", y="value", fill=ACCENT if one else INK, radius=3.4, stroke=PAPER, about="about"),
-        frame.small("name", rows=ends, x=END, dx=10, y=px("y_name"), colour=INK, strong=True, limit=right - 12),
+        frame.small(
+            "names" if narrow else "name",
+            rows=ends,
+            x=END,
+            dx=10,
+            y=px("y_name"),
+            colour=INK,
+            strong=True,
+            limit=right - 12,
+        ),
         frame.small("end_text", rows=ends, x=END, dx=10, y=px("y_end"), limit=right - 12),
     ]
     return frame.spec(layers, rows=data, description=description)
@@ -115,32 +125,36 @@ def _curve(frame: Frame, i: int, one: bool) -> list[Layer]:
     return [band, line]
 
 
-def _ends(curves: Sequence[Curve], frame: Frame) -> list[dict[str, Any]]:
-    """Names at the ends of curves, pushed apart until two lines of text fit each."""
+def _ends(curves: Sequence[Curve], frame: Frame, room: float | None = None) -> list[dict[str, Any]]:
+    """Names at the ends of curves, in lines that fit the `room`, pushed apart until the text of each has its place."""
     low, high = frame.y or (0, 1)
     rows: list[dict[str, Any]] = []
     for c in curves:
         known = [(t, v) for t, v in zip(c.times, c.values, strict=True) if v is not None]
         if known:
-            y = (high - known[-1][1]) / (high - low) * frame.height
+            names = labels.wrap(c.name, room / 1.07, 2) if room else [c.name]
             rows.append(
                 {
                     "time": known[-1][0],
                     "value": known[-1][1],
                     "name": c.name,
+                    "names": names,
                     "end_text": c.end_text,
                     "about": c.about,
-                    "y": y,
+                    "y": (high - known[-1][1]) / (high - low) * frame.height,
+                    "tall": 31 + LINE_HEIGHT * (len(names) - 1),
                 }
             )
     rows.sort(key=lambda row: row["y"])
-    above = -31.0
+    above = 0.0  # where the text before ends
     for row in rows:
-        row["y"] = above = max(row["y"], above + 31)
+        row["y"] = max(row["y"], above)
+        above = row["y"] + row["tall"]
     below = frame.height + 22
     for row in reversed(rows):
-        row["y"] = below = min(row["y"], below - 31)
-        row |= {"y_name": row["y"] - 7, "y_end": row["y"] + 8}
+        row["y"] = min(row["y"], below - row["tall"])
+        below = row["y"]
+        row |= {"y_name": row["y"] - 7, "y_end": row["y"] + row["tall"] - 23}
     return rows
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from sonda.charts import labels, ticks
 from sonda.charts.frame import END, Frame, Layer
 from sonda.charts.theme import ACCENT, BAD, BAND, EDGE, GOOD, INK, SMALL, SOFT
 
+NARROWEST = 288  # pixels of a column on the smallest phone
 FEW = 8  # up to so many points each carries its whisker and its number
 
 
@@ -72,7 +74,7 @@ def _draw(points: Sequence[Point], axis: Axis, description: str, narrow: bool) -
         x=(-0.15, max(len(points) - 1, 0) + 0.15), y=domain, height=height, left=left, right=right, top=18, bottom=30
     )
     rows = [_row(i, p, after) for i, (p, after) in enumerate(zip(points, [*points[1:], None], strict=True))]
-    every = _every(points, narrow)
+    every = _every(points, (NARROWEST if narrow else frame.narrow_below) - left - right)
     texts = [(t, (axis.top_text if t == lines[-1] else axis.text)(t, digits)) for t in lines]
     few = len(points) <= FEW
     layers: list[Layer] = [
@@ -131,11 +133,10 @@ def _row(i: int, p: Point, after: Point | None) -> dict[str, Any]:
     }
 
 
-def _every(points: Sequence[Point], narrow: bool) -> int:
-    """Every how many points a tick is written, so that ticks do not touch."""
+def _every(points: Sequence[Point], room: float) -> int:
+    """Every how many points a tick is written, so that ticks do not touch in this room."""
     widest = max((labels.width(p.tick) for p in points), default=0) + 10
-    room = (210 if narrow else 330) / max(len(points) - 1, 1)
-    return max(1, -(-int(widest) // max(int(room), 1)))
+    return max(1, ceil(widest * max(len(points) - 1, 1) / max(room, 1)))
 
 
 def _area(frame: Frame) -> Layer:

@@ -69,7 +69,7 @@ BARS: dict[str, Any] = {
     "data": {
         "values": [{"name": "Parking", "share": 66}, {"name": "Signs", "share": 80}, {"name": "Food", "share": 57}]
     },
-    "mark": {"type": "bar", "height": 14},
+    "mark": {"type": "bar", "height": 14, "fill": "var(--accent)"},
     "encoding": {
         "x": {"field": "share", "type": "quantitative", "title": "Rated 4 or 5, %"},
         "y": {"field": "name", "type": "nominal", "title": None, "sort": "-x"},
