@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
@@ -66,8 +67,8 @@ def month(value: date) -> str:
 
 @register.filter
 def day(value: date) -> str:
-    """`{{ day|day }}` → 3 marca 2025"""
-    return numbers.day(value, language=speech())
+    """`{{ day|day }}` → 3 marca 2025; a moment is told by the day that it falls on here."""
+    return numbers.day(localtime(value) if isinstance(value, datetime) else value, language=speech())
 
 
 @register.simple_tag

@@ -140,7 +140,7 @@ class AuditForm(forms.Form):
     """What is looked for in the audit log; everything is in the address."""
 
     who = forms.CharField(label=_("Who"), max_length=200, required=False)
-    action = forms.ChoiceField(label=_("What"), required=False)
+    action = forms.ChoiceField(label=_("Action"), required=False)
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label=_("To"), required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 
