@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -58,3 +59,19 @@ def right_required(
         return member_required(entitled)
 
     return guard
+
+
+def just_confirmed(
+    view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+) -> Callable[Concatenate[MemberRequest, P], HttpResponse]:
+    """Whoever has not given the password, or another factor, in the last minutes is asked for it first (R6.3).
+
+    What was sent meanwhile is kept and goes on afterwards.
+    """
+
+    @wraps(view)
+    def confirmed(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        raise_if_reauthentication_required(request, app="account")
+        return view(request, *args, **kwargs)
+
+    return confirmed

@@ -11,6 +11,8 @@ from sonda.apps.organizations.choices import Action, Right, Role, Scope
 from sonda.apps.organizations.models import ApiKey, AuditLine, Member
 
 ME = "/api/v1/me"
+PASSWORD = {"password": "alice-has-a-key"}
+BOT = {"name": "bot", "scopes": ["read"], "days": "30"}
 
 
 @pytest.fixture
@@ -36,7 +38,8 @@ def test_R6_4_a_key_speaks_for_its_maker_in_their_organization(client, secret):
 
 def test_R6_4_a_key_is_shown_once_and_stored_hashed(client, alice):
     client.force_login(alice.user)
-    page = client.post("/settings/keys/new/", {"name": "bot", "scopes": ["read"], "days": "30"}).content.decode()
+    client.post("/account/reauthenticate/", PASSWORD)
+    page = client.post("/settings/keys/new/", BOT).content.decode()
     shown = re.search(r"sonda_[\w-]{43}", page)[0]
     kept = ApiKey.objects.get()
     assert (kept.digest, kept.prefix) == (keys.digest_of(shown), shown[:12])
@@ -44,6 +47,19 @@ def test_R6_4_a_key_is_shown_once_and_stored_hashed(client, alice):
     assert shown[:12] in client.get("/settings/keys/").content.decode()
     assert timedelta(days=29) < kept.expires_at - timezone.now() <= timedelta(days=30)
     assert list(AuditLine.objects.values_list("action", flat=True)) == [Action.KEY_MADE]
+
+
+def test_R6_3_a_key_is_made_only_after_the_password_was_given_again(client, alice):
+    client.force_login(alice.user)  # came in some time ago
+    asked = "/account/reauthenticate/?next=%2Fsettings%2Fkeys%2Fnew%2F"
+    assert client.get("/settings/keys/new/")["Location"] == asked
+    assert client.post("/settings/keys/new/", BOT)["Location"] == asked
+    assert client.post(asked, {"password": "a guess"}).status_code == 200
+    assert not ApiKey.objects.exists()
+    page = client.post(asked, PASSWORD | {"next": "/settings/keys/new/"}).content.decode()
+    assert re.search(r"sonda_[\w-]{43}", page)  # what was sent before the password goes on
+    assert ApiKey.objects.get().name == "bot"
+    assert client.get("/settings/keys/new/").status_code == 200  # for some minutes
 
 
 def test_R6_4_a_key_counts_in_the_header_only_and_a_session_does_not_count_there(client, secret, alice):
@@ -111,6 +127,6 @@ def test_R4_2_another_organizations_key_is_not_found(client, secret, charlie):
 @pytest.mark.parametrize("form", [{"scopes": ["people"]}, {"scopes": []}, {"days": "9999"}, {"name": ""}])
 def test_R4_3_what_no_list_offers_makes_no_key(client, alice, form):
     client.force_login(alice.user)
-    asked = {"name": "bot", "scopes": ["read"], "days": "30"} | form
-    assert client.post("/settings/keys/new/", asked).status_code == 422
+    client.post("/account/reauthenticate/", PASSWORD)
+    assert client.post("/settings/keys/new/", BOT | form).status_code == 422
     assert not ApiKey.objects.exists()

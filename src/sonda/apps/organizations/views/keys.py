@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sonda.apps.organizations import keys as operations
 from sonda.apps.organizations.choices import Right, Scope
 from sonda.apps.organizations.forms.settings import KeyForm
-from sonda.apps.organizations.requests import MemberRequest, right_required
+from sonda.apps.organizations.requests import MemberRequest, just_confirmed, right_required
 
 EXAMPLE = 'curl -H "Authorization: Bearer %s" %s/api/v1/me'
 
@@ -25,8 +25,9 @@ def keys(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @right_required(Right.KEYS)
+@just_confirmed
 def new_key(request: MemberRequest) -> HttpResponse:
-    """Make a key; its secret is on this one answer and never shown again."""
+    """Make a key, by who gave the password a moment ago; its secret is on this one answer and never shown again."""
     form = KeyForm(request.POST if request.method == "POST" else None, initial={"scopes": [Scope.READ]})
     if request.method == "POST" and form.is_valid():
         scopes = [Scope(scope) for scope in form.cleaned_data["scopes"]]
