@@ -3,11 +3,13 @@
 from datetime import date
 
 from sonda.apps.analytics import kept as analytics
+from sonda.apps.analytics.weighting import operations as weighting
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
 from sonda.apps.organizations import invitations, keys, people, units
 from sonda.apps.organizations.choices import Role, Scope
 from sonda.apps.organizations.models import Member, Unit
+from sonda.apps.surveys.models import Survey
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 
 # The name of a place in an address, and how to make what it names: takes the organisation's owner, gives a number or a
@@ -25,6 +27,7 @@ OBJECTS = {
     "mapping_id": lambda owner: SavedMapping.objects.create(organization=owner.organization, name="NPS", text="").pk,
     "saved_id": lambda owner: shared_view(owner).pk,
     "annotation_id": lambda owner: analytics.annotate(by=owner, happened_on=date(2026, 3, 9), text="price rise").pk,
+    "weighting_id": lambda owner: kept_weights(owner).pk,
     "key": lambda owner: "nps",
     "form": lambda owner: "csv",
     "page": lambda owner: "same-everywhere",
@@ -52,6 +55,12 @@ LATER = {
 
 def shared_view(owner):
     return analytics.save_analysis(by=owner, entry="nps", query="", name="Board", shared=True)
+
+
+def kept_weights(owner):
+    survey = Survey.objects.get(organization=owner.organization, key="visits")
+    margins = {"unit": {"Fir": 100.0}}
+    return weighting.keep_weights(by=owner, survey=survey, name="Census", margins=margins, voices=[], trim=None)
 
 
 def another(owner, name):

@@ -31,6 +31,11 @@ TABLE = {
     "understand/three-gaps/": {"get": READ},
     "understand/same-everywhere/": {"get": READ},
     "understand/leaving/": {"get": READ},
+    "understand/weighting/": {"get": READ, "post": READ},  # trying targets keeps nothing
+    "understand/weighting/kept/": {"post": WRITE},
+    "understand/weighting/<int:weighting_id>/": {"get": READ, "post": WRITE},
+    "understand/weighting/<int:weighting_id>/deletion/": {"post": WRITE},
+    "understand/weighting/<int:weighting_id>/restoration/": {"post": WRITE},
     "understand/<str:page>/<str:part>/figure.<str:form>": {"get": READ},
     "understand/<str:page>/<str:part>/table.<str:form>": {"get": EXPORT},
     "understand/<str:page>/<str:part>/people/": {"get": EXPORT},

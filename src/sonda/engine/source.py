@@ -88,13 +88,13 @@ class Source:
             raise DataError(N_("There is no column %(column)s."), column=name.strip())
         return found
 
-    def derive(self, name: str, expression: str) -> None:
-        """Add a column of texts made in SQL of those there are (`source.field(…).sql`); nothing is stored."""
+    def derive(self, name: str, expression: str, *, kind: str = "text") -> None:
+        """Add a column made in SQL of those there are (`source.field(…).sql`), texts or `kind`; nothing is stored."""
         sql = f"d{len(self.opened.fields)}"
         self.opened = replace(
             self.opened,
             table=f"(SELECT *, {expression} AS {sql} FROM {self.opened.table})",  # noqa: S608 — by whoever counts
-            fields=(*self.opened.fields, Field(name=name, sql=sql, kind="text")),
+            fields=(*self.opened.fields, Field(name=name, sql=sql, kind=kind)),
         )
         self._fields[name] = self.opened.fields[-1]
 

@@ -25,6 +25,7 @@ STYLES = (
     "snippet",
     "asks",
     "joined",
+    "weighting",
     "bare",
     "chart",
     "print",

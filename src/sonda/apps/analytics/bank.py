@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from sonda.apps.analytics.models import Annotation
+from sonda.apps.analytics.models import Annotation, Weighting
 from sonda.apps.analytics.questions import PLACES
 from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
@@ -14,7 +14,9 @@ from sonda.apps.surveys.models import Question, Survey
 from sonda.engine.coverage import answered
 from sonda.engine.errors import DataError
 from sonda.engine.selection import OneOf, Selection
+from sonda.engine.weighing import RAKED, Targets
 
+NO_WEIGHTS = "none"
 A_MONTH = 5  # answers, on average, that make a month worth a point of its own
 
 
@@ -23,10 +25,12 @@ class Bank:
     """The questions of one survey by role, and who answered.
 
     With a `scope` (names of units and regions) the answers are those of its places alone, as if there were no others.
+    `weighed` says with which weights they are asked: NO_WEIGHTS, or targets; as they were imported, where it is None.
     """
 
     survey: Survey
     scope: frozenset[str] | None = None
+    weighed: Targets | str | None = None
 
     @cached_property
     def questions(self) -> list[Question]:
@@ -101,8 +105,21 @@ class Bank:
 
     @property
     def weight(self) -> str | None:
+        """The column of the weights with which the answers are asked; None where each counts for one."""
+        if isinstance(self.weighed, Targets):
+            return RAKED
+        return None if self.weighed == NO_WEIGHTS else self.imported_weight
+
+    @property
+    def imported_weight(self) -> str | None:
         """The weight column, when the survey has one."""
         return "weight" if self.has(Role.WEIGHT) else None
+
+    @cached_property
+    def weightings(self) -> list[Weighting]:
+        """The weights that were kept for the survey, by name."""
+        kept = Weighting.objects.filter(organization_id=self.survey.organization_id, survey=self.survey).there()
+        return list(kept)
 
     def prefix(self, role: str) -> str:
         """What the keys of a part begin with before the item's own name: "E" for E01 … E22."""

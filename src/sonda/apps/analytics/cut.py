@@ -17,7 +17,7 @@ from sonda.ui.errors import SondaError
 LASTS = {"last3": 3, "last6": 6, "last12": 12}
 PERIODS = (*LASTS, "year")
 EVERYTHING = "all"
-SINGLE = ("survey", "question", "period", "from", "to", "grain", "by")
+SINGLE = ("survey", "question", "period", "from", "to", "grain", "by", "weights")
 MONTH = re.compile(r"[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
@@ -46,7 +46,8 @@ class Cut:
 
     `period` is a word (last3, last6, last12, year) that is told from the latest answers; `first` and `last` are months
     ("2026-03"). `chosen` holds (parameter, values). `by` is a facet's parameter, `grain` a step of time. `question` is
-    the key of what is asked, for analyses that can be asked of many questions.
+    the key of what is asked, for analyses that can be asked of many questions. `weights` is the number of those that
+    somebody kept, or "none"; empty for weights as they came with the answers.
     """
 
     question: str = ""
@@ -56,14 +57,22 @@ class Cut:
     chosen: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grain: str = ""
     by: str = ""
+    weights: str = ""
 
     @classmethod
     def parse(
-        cls, params: QueryDict, *, facets: Mapping[str, Facet], months: Sequence[date], questions: Collection[str] = ()
+        cls,
+        params: QueryDict,
+        *,
+        facets: Mapping[str, Facet],
+        months: Sequence[date],
+        questions: Collection[str] = (),
+        weights: Mapping[str, str] | None = None,
     ) -> "Cut":
         """The cut that an address asks for; months say more than a period's name, groups more than steps in time.
 
-        `questions`: those that may be asked. `by` may name a step of time too: it is then the `grain`.
+        `questions`: those that may be asked. `weights`: those that may be, each with how it is written. `by` may name
+        a step of time too: it is then the `grain`.
 
         Errors: NotAsked for a parameter or value that these answers do not have, or one that is given twice; a
         sentence of its own for a month that is none, a period that is turned round, and answers without dates.
@@ -87,6 +96,7 @@ class Cut:
         choice(one.get("grain", ""), ("", *GRAINS))
         choice(one.get("by", ""), ("", *facets, *GRAINS))
         choice(one.get("question", ""), ("", *questions))
+        choice(one.get("weights", ""), ("", *(weights or {})))
         if one.get("by") in GRAINS:
             one["grain"] = one.pop("by")
         named = period == EVERYTHING or "from" in one or "to" in one
@@ -98,6 +108,7 @@ class Cut:
             chosen=tuple(chosen),
             grain="" if "by" in one else one.get("grain", ""),
             by=one.get("by", ""),
+            weights=(weights or {}).get(one.get("weights", ""), ""),
         )
         cut.check(months)
         return cut
@@ -117,7 +128,8 @@ class Cut:
         yield from ((name, value) for name, value in (("period", self.period), ("from", self.first)) if value)
         yield from ((name, value) for name, value in (("to", self.last),) if value)
         yield from ((param, value) for param, values in self.chosen for value in values)
-        yield from ((name, value) for name, value in (("grain", self.grain), ("by", self.by)) if value)
+        last = (("grain", self.grain), ("by", self.by), ("weights", self.weights))
+        yield from ((name, value) for name, value in last if value)
 
     def query(self, survey: str = "") -> str:
         """The cut as the query of an address, with the survey before it."""
@@ -133,7 +145,7 @@ class Cut:
         return bool(self.period or self.first or self.last or self.chosen)
 
     def without(self, param: str, value: str = "") -> "Cut":
-        """The cut with one filter taken off: the period, the groups, the steps, or one value of a facet."""
+        """The cut with one thing taken off: the period, the groups, the steps, the weights, a value of a facet."""
         match param:
             case "period":
                 return replace(self, period="", first="", last="")
@@ -141,6 +153,8 @@ class Cut:
                 return replace(self, grain="")
             case "by":
                 return replace(self, by="")
+            case "weights":
+                return replace(self, weights="")
         left = ((name, tuple(v for v in values if (name, v) != (param, value))) for name, values in self.chosen)
         return replace(self, chosen=tuple((name, values) for name, values in left if values))
 

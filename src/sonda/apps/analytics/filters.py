@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from sonda.apps.analytics import weights
 from sonda.apps.analytics.cut import LASTS, Cut, earlier, written
 from sonda.apps.analytics.facets import Facet
-from sonda.apps.analytics.queries import SCORES
+from sonda.apps.analytics.queries import SCORES, takes_weights
 from sonda.apps.analytics.replies import Reply
 from sonda.methods import numbers
 
@@ -76,6 +77,8 @@ class Filters:
             facet = self.reply.facets[param]
             for value in values:
                 yield param, value, f"{facet.title}: {facet.label(value)}"
+        if self.cut.weights:
+            yield "weights", "", weights.said(self.reply.bank, self.cut.weights)
         if "by" in self.reply.question.options:  # the table's own columns, chosen above the filters
             return
         if self.cut.grain:
@@ -131,6 +134,17 @@ class Filters:
         return found
 
     @property
+    def weights(self) -> list[Option]:
+        """With which weights the answers can be asked; none where they play no part or there is no choice."""
+        if not takes_weights(self.reply.entry, self.reply.bank, self.cut):
+            return []
+        found = [
+            Option(value=value, label=label, on=value == self.cut.weights)
+            for value, label in weights.options(self.reply.bank)
+        ]
+        return found if len(found) > 1 else []
+
+    @property
     def _sets_voices_apart(self) -> bool:
         return self.reply.question.options.get("group") == "voice"
 
@@ -154,7 +168,7 @@ class Filters:
         ]
 
 
-LINES = ("grain", "by")
+LINES = ("grain", "by", "weights")
 
 
 def period_name(cut: Cut, months: list[date]) -> str:

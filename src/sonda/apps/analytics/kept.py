@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from sonda.apps.analytics.models import Annotation, Kept, Saved
+from sonda.apps.analytics.models import Annotation, Kept, Saved, Weighting
 from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action, Right
 from sonda.apps.organizations.models import Member
@@ -76,4 +76,4 @@ def check(saved: Saved, by: Member) -> None:
 def forget_deleted() -> int:
     """Drop for good what was deleted long enough ago; returns how many."""
     before = timezone.now() - GONE_AFTER
-    return sum(kind.objects.filter(deleted_at__lt=before).delete()[0] for kind in (Saved, Annotation))
+    return sum(kind.objects.filter(deleted_at__lt=before).delete()[0] for kind in (Saved, Annotation, Weighting))

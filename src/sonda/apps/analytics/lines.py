@@ -4,7 +4,7 @@ Quarters, years and two stretches of time side by side are columns made in SQL; 
 """
 
 from sonda.apps.analytics.questions import PLACES, Question
-from sonda.engine import duck
+from sonda.engine import duck, weighing
 from sonda.engine.selection import OneOf, Selection
 from sonda.engine.source import Source
 
@@ -23,7 +23,12 @@ def selection(question: Question) -> Selection:
 
 
 def up(source: Source, question: Question) -> None:
-    """Give the source the column by which the question wants its answers in a row, where the store has none."""
+    """Give the source the columns that the question wants and the store has not: steps in time, raked weights.
+
+    Errors: DataError where the answers no longer fit the targets of the weights.
+    """
+    if question.targets:
+        weighing.attach(source, question.targets)
     month = source.field(MONTH).sql
     match question.by or question.options.get("by"):
         case "quarter":

@@ -85,6 +85,28 @@ class Saved(Kept):
         return self.owner_id == member.pk or (self.shared and member.may(Right.WRITE))
 
 
+class Weighting(Kept):
+    """Weights that make a survey's answers look like the population, kept as what they are to meet, under a name.
+
+    `margins`: column → value → per cent of the population, as it was typed. `voices`: whose answers are weighted; all,
+    where there is none. No weight of a person is stored: it follows from the answers as they are.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=120)
+    margins = models.JSONField()
+    voices = models.JSONField(default=list)
+    least = models.FloatField(null=True)  # the bounds of trimming, as multiples of the median factor
+    most = models.FloatField(null=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Annotation(Kept):
     """What happened on a day, drawn as a flag on every trend: a price rise, a new call centre."""
 

@@ -36,3 +36,14 @@ def analyses(request: HttpRequest) -> Iterable[palette.Destination]:
         )
         for entry in entries().values()
     ]
+
+
+@palette.register
+def weighting(request: HttpRequest) -> Iterable[palette.Destination]:
+    """The page on which answers get their weights."""
+    hint = _("Do those who answered look like all our customers?")
+    return [
+        palette.Destination(
+            label=_("Weighting"), url=reverse("weighting"), group=_("Analyses"), hint=hint, words="raking margins"
+        )
+    ]

@@ -196,10 +196,10 @@ def table(reply: Answered) -> "pa.Table":
 
 
 def columns(bank: Bank, question: Question) -> list[str]:
-    """Who spoke, when and about what, the step that the question lines up by, then segments and answers."""
+    """Who spoke, when and about what, the steps and weights that the question makes, then segments and answers."""
     asked = [each.key for each in bank.questions if each.role == Role.SEGMENT or each.is_answer]
-    by = [question.by] if question.by else []
-    return list(dict.fromkeys([*BESIDE, *by, *asked]))
+    made = [name for name in (question.by, question.weight) if name]
+    return list(dict.fromkeys([*BESIDE, *made, *asked]))
 
 
 def told(reply: Answered) -> list[Asked]:

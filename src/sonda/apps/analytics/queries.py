@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -27,6 +28,7 @@ from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.queries import surveys
 from sonda.engine import coverage
 from sonda.engine.errors import DataError
+from sonda.engine.weighing import RAKED, Targets
 from sonda.ui.errors import SondaError
 
 SCORES = ("nps", "csat", "ces")  # methods whose answer is one number, which can be followed and compared
@@ -71,12 +73,22 @@ def question_of(
     if question is None:
         return None
     question = question.within_scope(bank.scope)
+    if question.weight == RAKED and isinstance(bank.weighed, Targets):
+        question = replace(question, targets=bank.weighed)
     voices = voices_of(entry, bank, cut)
     if voices and not bank.voices & set(voices):
         return None
     if voices:
         question = question.among("voice", voices)
     return narrowed(question, bank, cut, facets or {}) if cut else question
+
+
+def takes_weights(entry: Entry, bank: Bank, cut: Cut = NO_CUT) -> bool:
+    """Does the entry's question of this survey count answers by their weights?"""
+    weighed = copy(bank)  # with all that the bank knows by now
+    weighed.weighed = Targets(shares=())
+    question = entry.about(weighed).get(cut.question) if entry.about and cut.question else entry.ask(weighed)
+    return question is not None and question.weight == RAKED
 
 
 def voices_of(entry: Entry, bank: Bank, cut: Cut) -> tuple[str, ...]:

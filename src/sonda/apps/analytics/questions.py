@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from sonda.engine.weighing import Targets
+
 
 class Rated(Protocol):
     """Whatever has a scale; None where none was said."""
@@ -24,7 +26,8 @@ class Question:
 
     `chosen`: the values of columns to keep, each column on top of the others. `scope`: names of the units and regions
     whose answers may be counted; None for everything, an empty scope for nothing. `spans`: two stretches of months
-    that are told one beside the other (`by` is then "span": "now" and "before").
+    that are told one beside the other (`by` is then "span": "now" and "before"). `weight` is the column of weights;
+    where it is `RAKED`, `targets` say how it is made, so that equal targets, and no others, share a run.
     """
 
     method: str
@@ -35,6 +38,7 @@ class Question:
     spans: tuple[Months, Months] | None = None
     by: str | None = None
     weight: str | None = None
+    targets: Targets | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -46,20 +50,22 @@ class Question:
             "spans": [list(span) for span in self.spans] if self.spans else None,
             "by": self.by,
             "weight": self.weight,
+            "targets": packed(self.targets) if self.targets else None,
         }
 
     @classmethod
-    def from_json(cls, packed: dict[str, Any]) -> "Question":
-        scope, within, spans = (packed.get(name) for name in ("scope", "within", "spans"))
+    def from_json(cls, told: dict[str, Any]) -> "Question":
+        scope, within, spans, targets = (told.get(name) for name in ("scope", "within", "spans", "targets"))
         return cls(
-            method=packed["method"],
-            options=packed["options"],
-            chosen=tuple((column, tuple(values)) for column, values in packed.get("chosen", ())),
+            method=told["method"],
+            options=told["options"],
+            chosen=tuple((column, tuple(values)) for column, values in told.get("chosen", ())),
             scope=None if scope is None else tuple(scope),
             within=tuple(within) if within else None,
             spans=tuple(tuple(span) for span in spans) if spans else None,  # type: ignore[arg-type]
-            by=packed["by"],
-            weight=packed["weight"],
+            by=told["by"],
+            weight=told["weight"],
+            targets=unpacked(targets) if targets else None,
         )
 
     def among(self, column: str, values: tuple[str, ...]) -> "Question":
@@ -83,6 +89,25 @@ class Question:
         """A digest that changes when the question, the data or the method changes."""
         text = json.dumps([self.as_json(), data_version, method_version], sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def packed(targets: Targets) -> dict[str, Any]:
+    """Targets as JSON from which `unpacked` makes equal ones."""
+    return {
+        "shares": [[column, [list(pair) for pair in values]] for column, values in targets.shares],
+        "voices": list(targets.voices),
+        "trim": list(targets.trim) if targets.trim else None,
+        "base": targets.base,
+    }
+
+
+def unpacked(told: dict[str, Any]) -> Targets:
+    return Targets(
+        shares=tuple((column, tuple((value, share) for value, share in values)) for column, values in told["shares"]),
+        voices=tuple(told["voices"]),
+        trim=(told["trim"][0], told["trim"][1]) if told["trim"] else None,
+        base=told["base"],
+    )
 
 
 def scale_of(question: Rated) -> str:

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from sonda.apps.analytics import operations, queries, reading, tasks
+from sonda.apps.analytics import operations, queries, reading, tasks, weights
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.downloads import NAMES
@@ -99,11 +99,12 @@ class Reply:
 
     @property
     def filters(self) -> list[str]:
-        """Each column that is narrowed, with the values that are kept: “Unit: Lviv, Kyiv”."""
-        return [
+        """Each column that is narrowed, with the values that are kept: “Unit: Lviv, Kyiv”; then the weights."""
+        narrowed = [
             f"{self.facets[param].title}: {', '.join(self.facets[param].label(value) for value in values)}"
             for param, values in self.cut.chosen
         ]
+        return [*narrowed, *([weights.said(self.bank, self.cut.weights)] if self.cut.weights else [])]
 
     @property
     def problem(self) -> str:
@@ -148,7 +149,11 @@ def asked(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
     bank = chosen[0][0]
     facets = facets_of(bank)
     about = entry.about(bank) if entry.about else {}
-    cut = Cut.parse(params, facets=facets, months=bank.months, questions=about)
+    known = weights.accepted(bank, params.get("weights"))
+    cut = Cut.parse(params, facets=facets, months=bank.months, questions=about, weights=known)
+    if cut.weights and not queries.takes_weights(entry, bank, cut):
+        raise weights.NotWeighted
+    bank.weighed = weights.chosen(bank, cut.weights)
     question = queries.question_of(entry, bank, cut, facets)
     if question is None:
         raise Http404

@@ -156,6 +156,10 @@ class PageFilters(Filters):
     def grains(self) -> list[Any]:
         return []
 
+    @property
+    def weights(self) -> list[Option]:
+        return []  # each part of a page has weights of its own
+
 
 def parts_of(page: str, told: Mapping[str, tuple[Chart | None, Asked | None]], query: str) -> dict[str, Part]:
     """Figures that rest on one question each, by key; those that have no chart are left out."""

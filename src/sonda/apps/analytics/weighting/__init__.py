@@ -1,0 +1,1 @@
+"""The page “Weighting”: targets of the population, what weights would do, and weights kept under a name."""

@@ -1,0 +1,153 @@
+"""What the weighting page shows to one member: the form as it stands, and what its weights would do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sonda.apps.analytics import reading
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.facets import Facet
+from sonda.apps.analytics.models import Weighting
+from sonda.apps.analytics.questions import PLACES
+from sonda.apps.analytics.weighting import queries
+from sonda.apps.analytics.weighting.forms import WeightingForm
+from sonda.apps.analytics.weighting.queries import Weighed
+from sonda.apps.surveys.choices import Role
+from sonda.charts import weighting as charts
+from sonda.charts.chart import Cell, Chart, Column, columns
+from sonda.charts.context import Context
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screen:
+    """The page: `kept` are the weights that are looked at, where they were kept before."""
+
+    bank: Bank
+    facets: Mapping[str, Facet]
+    chosen: tuple[str, ...] = ()
+    form: WeightingForm | None = None
+    weighed: Weighed | None = None
+    kept: Weighting | None = None
+    problem: str = ""
+    others: list[Bank] = field(default_factory=list)
+
+    @property
+    def pick(self) -> list[Bank]:
+        """Surveys to choose from, where there is a choice."""
+        return self.others if len(self.others) > 1 else []
+
+    @property
+    def of_part(self) -> bool:
+        return self.bank.scope is not None
+
+    @cached_property
+    def context(self) -> Context:
+        return Context(
+            language=(get_language() or "en").split("-")[0],
+            names=reading.names_of(self.bank) | {facet.column: facet.title for facet in self.facets.values()},
+            organization=self.bank.survey.organization.name,
+        )
+
+    @cached_property
+    def margins(self) -> list[charts.Margin]:
+        if self.weighed is None:
+            return []
+        facets = {facet.column: facet for facet in self.facets.values()}
+        return [
+            charts.Margin(
+                column=facets[column].title,
+                name=facets[column].label(each.value),
+                n=each.n,
+                before=each.before,
+                target=None if self.of_part and column in PLACES else each.target,  # of the whole, not of a part
+                after=each.after,
+            )
+            for column, values in self.weighed.effects.margins.items()
+            if column in facets
+            for each in sorted(values, key=lambda each: facets[column].label(each.value).casefold())
+        ]
+
+    @cached_property
+    def moved(self) -> charts.Moved | None:
+        if self.weighed is None or self.weighed.score is None:
+            return None
+        score = self.weighed.score
+        points = score.role == Role.NPS
+        name = "NPS" if points else self.context.quoted(score.short_in())
+        return charts.Moved(name=name, before=self.weighed.before, after=self.weighed.after, points=points)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        if self.weighed is None:
+            return None
+        titles = {facet.column: facet.title for facet in self.facets.values()}
+        effects = self.weighed.effects
+        return charts.chart(
+            self.weighed.raking,
+            context=self.context,
+            margins=self.margins,
+            n=effects.n,
+            deff=effects.deff,
+            moved=self.moved,
+            silent={titles[column]: n for column, n in effects.silent.items() if column in titles},
+        )
+
+    @cached_property
+    def spread(self) -> Chart | None:
+        return charts.spread(self.weighed.effects.factors, context=self.context) if self.weighed else None
+
+    @property
+    def told_of(self) -> str:
+        """How many answers are weighted, and that small groups are not shown where this is so."""
+        if self.chart is None:
+            return ""
+        answers = reading.answers_in(self.chart.n)
+        guarded = [_("people are counted in blocks, weights too")] if self.bank.survey.is_guarded else []
+        return " · ".join([self.bank.survey.title_in(), answers, *guarded])
+
+    @property
+    def scores(self) -> tuple[tuple[Column, ...], list[tuple[Cell, ...]]]:
+        """The score before and after, as a table."""
+        if self.moved is None:
+            return (), []
+        points = self.moved.points
+        digits = 1 if points else 2
+        before = _("As imported") if self.bank.imported_weight else _("Every answer alike")
+        rows: list[tuple[Cell, ...]] = [
+            (
+                Cell(value=name),
+                Cell(value=each.mean, kind="points" if points else "number", digits=digits),
+                Cell(value=(each.low, each.high), kind="interval", digits=digits, sign=points),
+                Cell(value=each.n, kind="count"),
+            )
+            for name, each in ((before, self.moved.before), (_("Weighted"), self.moved.after))
+        ]
+        head = columns(
+            ("weights", _("Weights")),
+            ("score", self.moved.name),
+            ("interval", _("95% interval")),
+            ("n", _("Answers")),
+        )
+        return head, rows
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What weighting costs, in a few numbers."""
+        if self.weighed is None:
+            return []
+        found, tell = self.weighed.effects, self.context
+        told: list[tuple[str, Any]] = [
+            (_("Effective answers"), tell.count(found.effective)),
+            (_("Design effect"), tell.number(found.deff, 2)),
+            (_("Smallest weight"), tell.number(found.least, 2)),
+            (_("Largest weight"), tell.number(found.most, 2)),
+        ]
+        return told
+
+    @property
+    def uses(self) -> list[tuple[str, str]]:
+        return queries.uses(self.bank)

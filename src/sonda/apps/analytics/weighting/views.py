@@ -1,0 +1,191 @@
+"""Doors of the weighting page: choose, type, look, keep; kept weights are shown, changed, deleted and brought back."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from sonda.apps.analytics import reading, weights
+from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.cut import NotAsked
+from sonda.apps.analytics.models import Run, Weighting
+from sonda.apps.analytics.weighting import operations, queries
+from sonda.apps.analytics.weighting.forms import Column, WeightingForm, typed_as
+from sonda.apps.analytics.weighting.screen import Screen
+from sonda.apps.organizations.choices import Right
+from sonda.apps.organizations.models import Member
+from sonda.apps.organizations.requests import MemberRequest, member_required, right_required
+from sonda.engine.errors import DataError
+from sonda.engine.weighing import Targets
+
+PAGE = "analytics/weighting.html"
+ANY_METHOD = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(ANY_METHOD)
+@member_required
+def weighting(request: MemberRequest) -> HttpResponse:
+    """Choose a survey and columns, type targets, look at what weights would do; nothing is kept."""
+    look = request.method == "POST"
+    return shown(request, tried(request.member, request.POST if look else request.GET, look=look))
+
+
+@require_POST
+@right_required(Right.WRITE)
+def keeping(request: MemberRequest) -> HttpResponse:
+    """Keep what was typed under a name."""
+    screen = tried(request.member, request.POST, look=True, named=True)
+    if screen is None or screen.form is None or screen.weighed is None:
+        return shown(request, screen)
+    kept = operations.keep_weights(
+        by=request.member,
+        survey=screen.bank.survey,
+        name=screen.form.cleaned_data["name"],
+        margins=screen.form.margins,
+        voices=list(queries.voices_of(screen.bank)),
+        trim=screen.form.trim,
+    )
+    told = _("“%(name)s” is kept. Every analysis that counts by weights offers it.") % {"name": kept.name}
+    messages.success(request, told)
+    return redirect("weighting_kept", kept.pk)
+
+
+@require_http_methods(ANY_METHOD)
+@member_required
+def kept_weights(request: MemberRequest, weighting_id: int) -> HttpResponse:
+    """Kept weights with what they do; who may write changes them by POST."""
+    if request.method == "POST":
+        return change(request, weighting_id)
+    kept = find(request.member, weighting_id)
+    bank, _others = bank_of(request.member, kept.survey.key)
+    return shown(request, of_kept(bank, kept) if bank else None)
+
+
+@right_required(Right.WRITE)
+def change(request: MemberRequest, weighting_id: int) -> HttpResponse:
+    kept = find(request.member, weighting_id)
+    data = request.POST.copy()
+    data["survey"] = kept.survey.key
+    screen = tried(request.member, data, look=True, named=True, kept=kept)
+    if screen is None or screen.form is None or screen.weighed is None:
+        return shown(request, screen)
+    operations.change_weights(
+        weighting=kept,
+        by=request.member,
+        name=screen.form.cleaned_data["name"],
+        margins=screen.form.margins,
+        trim=screen.form.trim,
+    )
+    messages.success(request, _("Saved."))
+    return redirect("weighting_kept", kept.pk)
+
+
+@require_POST
+@right_required(Right.WRITE)
+def deletion(request: MemberRequest, weighting_id: int) -> HttpResponse:
+    gone = operations.delete_weights(weighting=find(request.member, weighting_id), by=request.member)
+    messages.success(request, _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": gone.name})
+    return redirect("weighting")
+
+
+@require_POST
+@right_required(Right.WRITE)
+def restoration(request: MemberRequest, weighting_id: int) -> HttpResponse:
+    back = operations.restore_weights(weighting=find(request.member, weighting_id), by=request.member)
+    messages.success(request, _("“%(name)s” is back.") % {"name": back.name})
+    return redirect("weighting_kept", back.pk)
+
+
+def find(member: Member, weighting_id: int) -> Weighting:
+    """Kept weights of the member's organisation, deleted ones too."""
+    found: Weighting = get_object_or_404(Weighting.objects.visible_to(member).select_related("survey"), pk=weighting_id)
+    return found
+
+
+def shown(request: MemberRequest, screen: Screen | None) -> HttpResponse:
+    """The page; 422 where what was typed cannot be used."""
+    wrong = request.method == "POST" and (screen is None or screen.weighed is None)
+    told: dict[str, Any] = {
+        "screen": screen,
+        "kept": queries.weightings(request.member),
+        "deleted": queries.deleted(request.member) if request.member.may(Right.WRITE) else [],
+        "may_keep": request.member.may(Right.WRITE),
+    }
+    return render(request, PAGE, told, status=422 if wrong else 200)
+
+
+def tried(
+    member: Member, params: QueryDict, *, look: bool, named: bool = False, kept: Weighting | None = None
+) -> Screen | None:
+    """The page for what an address or a form says; None where there is no survey.
+
+    Errors: Http404 for a survey that is not there, NotAsked for a column that cannot be weighted.
+    """
+    bank, others = bank_of(member, params.get("survey") or None)
+    if bank is None:
+        return None
+    number = params.get("kept", "")
+    if kept is None and number.isascii() and number.isdecimal():
+        kept = find(member, int(number[:18]))
+    facets = queries.weighable(bank)
+    for param in params.getlist("column"):
+        if param not in facets:
+            raise NotAsked(asked=param)
+    chosen = tuple(param for param in facets if param in params.getlist("column"))
+    screen = Screen(bank=bank, others=others, facets=facets, chosen=chosen, kept=kept)
+    if len(chosen) > queries.MOST_COLUMNS:
+        many = _("At most %(most)s columns can be weighted at once.")
+        return replace(screen, problem=many % {"most": queries.MOST_COLUMNS})
+    if not chosen:
+        return screen
+    voices = queries.voices_of(bank)
+    columns = queries.columns_of(bank, [facets[param] for param in chosen], voices, kept.margins if kept else {})
+    if not look:
+        return replace(screen, form=WeightingForm(columns=columns))
+    form = WeightingForm(params, columns=columns, named=named)
+    screen = replace(screen, form=form)
+    if not form.is_valid():
+        return screen
+    shares = weights.shares_of(form.margins)
+    return looked(screen, Targets(shares=shares, voices=voices, trim=form.trim, base=bank.imported_weight), whole=False)
+
+
+def of_kept(bank: Bank, kept: Weighting) -> Screen:
+    """The page of kept weights, made of all answers and seen in the member's own."""
+    facets = queries.weighable(bank)
+    chosen = tuple(param for param, facet in facets.items() if facet.column in kept.margins)
+    screen = Screen(bank=bank, facets=facets, chosen=chosen, kept=kept)
+    if not chosen:
+        return screen
+    columns = queries.columns_of(bank, [facets[param] for param in chosen], kept.voices, kept.margins)
+    screen = replace(screen, form=form_of(kept, columns))
+    return looked(screen, weights.targets_of(bank, kept), whole=True)
+
+
+def form_of(kept: Weighting, columns: list[Column]) -> WeightingForm:
+    bounds = {name: f"{bound:g}" for name, bound in (("least", kept.least), ("most", kept.most)) if bound is not None}
+    return WeightingForm(columns=columns, initial={"name": kept.name} | bounds | typed_as(kept.margins, columns))
+
+
+def looked(screen: Screen, targets: Targets, *, whole: bool) -> Screen:
+    """The page with what the targets do; with a sentence, where the answers do not fit them."""
+    try:
+        return replace(screen, weighed=queries.weigh(screen.bank, targets, whole=whole))
+    except DataError as trouble:
+        told = Run(problem={"text": trouble.note.text, "values": {k: str(v) for k, v in trouble.note.values.items()}})
+        return replace(screen, problem=reading.problem_of(told))
+
+
+def bank_of(member: Member, key: str | None) -> tuple[Bank | None, list[Bank]]:
+    """The survey that is asked for, or the first one that can be weighted, and all there are."""
+    found = queries.banks(member)
+    if key is None:
+        return next((bank for bank in found if queries.weighable(bank)), found[0] if found else None), found
+    bank = next((bank for bank in found if bank.survey.key == key), None)
+    if bank is None:
+        raise Http404
+    return bank, found
