@@ -6,12 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sonda.apps.analytics import reading, weights
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import NotAsked
+from sonda.apps.analytics.kept import GONE_AFTER
 from sonda.apps.analytics.models import Run, Weighting
 from sonda.apps.analytics.weighting import operations, queries
 from sonda.apps.analytics.weighting.forms import Column, WeightingForm, typed_as
@@ -21,6 +23,7 @@ from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, member_required, right_required
 from sonda.engine.errors import DataError
 from sonda.engine.weighing import Targets
+from sonda.ui import notices
 
 PAGE = "analytics/weighting.html"
 ANY_METHOD = ["GET", "HEAD", "POST"]
@@ -88,7 +91,8 @@ def change(request: MemberRequest, weighting_id: int) -> HttpResponse:
 @right_required(Right.WRITE)
 def deletion(request: MemberRequest, weighting_id: int) -> HttpResponse:
     gone = operations.delete_weights(weighting=find(request.member, weighting_id), by=request.member)
-    messages.success(request, _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": gone.name})
+    said = _("“%(name)s” was deleted. You can bring it back below the list.") % {"name": gone.name}
+    notices.say(request, said, undo=reverse("weighting_restoration", args=[gone.pk]), within=GONE_AFTER)
     return redirect("weighting")
 
 
