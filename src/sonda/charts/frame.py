@@ -162,7 +162,7 @@ class Frame:
         align: str = "left",
         dx: float | Layer = 0,
         dy: float | Layer = 0,
-        limit: float | None = None,
+        limit: float | Layer | None = None,
         halo: bool = True,
         rows: Rows | None = None,
         where: str | None = None,

@@ -41,7 +41,7 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     # A word that waits for its language is no text yet for who draws outside the page.
     looks = {name: str(value) if isinstance(value, Promise) else value for name, value in looks.items()}
     if asked := bank.by_key(run.question["options"].get("question")):
-        looks["answers"] = {answer: asked.option_in(answer) for answer in asked.options}
+        looks["answers"] = asked.named_answers
     if weights := weights_of(run):
         looks["drivers"] = weights
     chart: Chart = module.chart(analysis.results, context=told, **looks)

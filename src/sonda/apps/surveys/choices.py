@@ -49,6 +49,15 @@ class Role(models.TextChoices):
     COMMENT = "comment", _("Comment")
 
 
+KANO_ANSWERS = {
+    "like": _("I like it"),
+    "expect": _("I expect it"),
+    "neutral": _("I do not mind"),
+    "tolerate": _("I can live with it"),
+    "dislike": _("I dislike it"),
+}
+
+
 class Mode(models.TextChoices):
     """What people were promised about their names (R3.1)."""
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import get_language
 
 from sonda.apps.organizations.models import OrganizationOwned
-from sonda.apps.surveys.choices import LEAST_THRESHOLD, THRESHOLD, Kind, Mode, Role
+from sonda.apps.surveys.choices import KANO_ANSWERS, LEAST_THRESHOLD, THRESHOLD, Kind, Mode, Role
 
 Texts = dict[str, str]  # language → words
 
@@ -105,6 +105,13 @@ class Question(models.Model):
     @property
     def is_numeric(self) -> bool:
         return self.kind in (Kind.RATING, Kind.NUMBER)
+
+    @property
+    def named_answers(self) -> dict[str, str]:
+        """Every answer that has a name in the reader's language; those of Kano's questions have one by themselves."""
+        is_kano = self.role in (Role.KANO_FUNCTIONAL, Role.KANO_DYSFUNCTIONAL)
+        standard = {value: str(words) for value, words in KANO_ANSWERS.items()} if is_kano else {}
+        return standard | {value: self.option_in(value) for value in self.options}
 
     def text_in(self, language: str | None = None) -> str:
         return in_language(self.texts, language) or self.short_in(language)

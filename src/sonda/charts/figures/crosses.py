@@ -184,6 +184,7 @@ def _key(frame: Frame, data: Sequence[Mapping[str, Any]], least: float) -> tuple
     columns = int(max(1, min(3, least // wide, ceil(len(told) / 2))))
     rows = ceil(len(told) / columns)
     layers = []
+    limit = f"(width + {frame.left + frame.right:.0f}) / {columns} - 28"
     for at in range(columns):
         start = f"(width + {frame.left + frame.right:.0f}) * {at} / {columns} - {frame.left:.0f}"
         for sure in (True, False):
@@ -196,7 +197,7 @@ def _key(frame: Frame, data: Sequence[Mapping[str, Any]], least: float) -> tuple
             if part:
                 layers += [
                     frame.small("key", x={"value": {"expr": f"{start} + 16"}}, align="right", **look),
-                    frame.small("key_name", x={"value": {"expr": f"{start} + 24"}}, **look),
+                    frame.small("key_name", x={"value": {"expr": f"{start} + 24"}}, limit={"expr": limit}, **look),
                 ]
     return layers, rows
 

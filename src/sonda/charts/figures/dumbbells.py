@@ -109,7 +109,7 @@ def _layers(
         if tinted
         else {},
         *frame.grid(lines, top=24, bottom=frame.height - 2),
-        frame.words("name", x=-14, y="y", dy=-17, colour=INK)
+        frame.words("name", x=-14, y="y", dy=-17, colour=INK, limit={"expr": f"width + {14 + gap:.0f}"})
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
         frame.rule(

@@ -71,7 +71,7 @@ def _draw(rows: Sequence[Row], heads: Heads, text: Any, description: str, narrow
     layers: list[Layer] = [
         *frame.grid([(t, text(t, digits)) for t in lines], top=24, bottom=height),
         frame.rule(rows=[{}], x=[0], y=24, y2=height, colour=EDGE, width=1.5),
-        frame.words("name", x=-20, y="y", dy=-17, colour=INK)
+        frame.words("name", x=-20, y="y", dy=-17, colour=INK, limit={"expr": "width + 40 - datum.kind_room"})
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
         *_side(frame, "penalty", BAD, -4.0),
@@ -94,6 +94,7 @@ def _row(r: Row, y: float) -> dict[str, Any]:
     row: dict[str, Any] = {
         "name": r.name,
         "kind_text": r.kind_text,
+        "kind_room": labels.width(r.kind_text, SMALL, True) + 12,  # that it takes of the name's line
         "about": r.about,
         "decided": r.decided,
         "y": y,

@@ -80,7 +80,7 @@ def _draw(
     second_at = {"value": {"expr": f"width + {first + second - 2:.0f}"}}
     layers: list[Layer] = [
         *frame.grid([(t, text(t, digits)) for t in lines], top=28, bottom=height),
-        frame.words("name", x=-16, y="y", dy=-17, colour=INK)
+        frame.words("name", x=-16, y="y", dy=-17, colour=INK, limit={"expr": f"width + {16 + first + second:.0f}"})
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
         frame.rule(
