@@ -26,6 +26,7 @@ class Entry:
     about: Callable[[Bank], Mapping[str, Question]] | None = None
     heavy: bool = False
     voices: tuple[str, ...] = ("customer",)  # whose answers are counted; empty: everybody's
+    any_voice: bool = False  # another voice is asked where none of these spoke
     item: str | Promise = ""  # what a row of the answer is
     looks: Mapping[str, object] = field(default_factory=dict)  # what else the chart must know,
     looks_of: Callable[[Question], Mapping[str, object]] = lambda _question: {}  # and what depends on the question

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.ordering import in_order
 from sonda.apps.analytics.questions import PLACES
 from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
@@ -38,7 +39,8 @@ class Facet:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """Values with their labels, as a reader looks for them."""
-        return sorted(((value, self.label(value)) for value in self.values), key=lambda pair: pair[1].casefold())
+        pairs = [(value, self.label(value)) for value in self.values]
+        return in_order(pairs, key=lambda pair: pair[0], label=lambda pair: pair[1])
 
 
 def facets_of(bank: Bank) -> dict[str, Facet]:

@@ -95,7 +95,25 @@ def voices_of(entry: Entry, bank: Bank, cut: Cut) -> tuple[str, ...]:
     """Whose answers count where the cut does not say; none for everybody's."""
     if not entry.voices or len(bank.voices) < 2 or cut.values("voice") or cut.by == "voice":
         return ()
+    if (other := who_spoke(entry, bank)) is not None:
+        return (other,)
     return (*entry.voices, Voice.COMPETITOR.value) if cut.by == "company" else entry.voices
+
+
+def who_spoke(entry: Entry, bank: Bank) -> str | None:
+    """The voice that is asked where the usual ones said nothing and several others did; None where they spoke."""
+    if not entry.any_voice or len(bank.voices) < 2 or bank.voices & set(entry.voices):
+        return None
+    return next(str(voice) for voice in (Voice.EMPLOYEE, Voice.MANAGER, *Voice) if voice in bank.voices)
+
+
+def in_the_open(entry: Entry, bank: Bank, cut: Cut, facets: Mapping[str, Facet]) -> Cut:
+    """The cut with the voice that is asked instead of the usual ones, so that the page and its address say it."""
+    other = who_spoke(entry, bank)
+    if other is None or "voice" not in facets or cut.values("voice") or cut.by == "voice":
+        return cut
+    chosen = dict(cut.chosen) | {"voice": (other,)}
+    return replace(cut, chosen=tuple((param, chosen[param]) for param in facets if param in chosen))
 
 
 def narrowed(question: Question, bank: Bank, cut: Cut, facets: Mapping[str, Facet]) -> Question:

@@ -1,5 +1,7 @@
 """From a run to what a reader sees: the chart of the answer, with the names of things in the reader's language."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from typing import Any
@@ -13,6 +15,7 @@ from sonda.apps.analytics.cut import LASTS
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.lines import GRAINS, MONTH, QUARTER, YEAR
 from sonda.apps.analytics.models import Run
+from sonda.apps.analytics.ordering import in_order
 from sonda.apps.analytics.questions import Months, Question
 from sonda.apps.analytics.results import drivers_in, unpack
 from sonda.apps.surveys.choices import Role, Voice
@@ -23,6 +26,7 @@ from sonda.charts.context import Context
 from sonda.charts.trend import Period, Quarter
 from sonda.engine.table import NOBODY
 from sonda.methods import numbers
+from sonda.methods.crosstab import Crosstab
 from sonda.methods.drivers import Drivers
 
 # The column of an answer's table whose labels a question of this role holds.
@@ -44,8 +48,27 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
         looks["answers"] = asked.named_answers
     if weights := weights_of(run):
         looks["drivers"] = weights
-    chart: Chart = module.chart(analysis.results, context=told, **looks)
-    return apart.compared(chart, analysis.results, told) if by else chart
+    pairs = lined_up(analysis.results, told)
+    if run.question["options"].get("by") not in GRAINS:
+        pairs = [(group, table_in_order(result, told)) for group, result in pairs]
+    chart: Chart = module.chart(pairs, context=told, **looks)
+    return apart.compared(chart, pairs, told) if by else chart
+
+
+def lined_up(pairs: Sequence[tuple[Any, Any]], told: Context) -> list[tuple[Any, Any]]:
+    """Groups with their results in the order in which a reader looks for them; the engine has them by their keys."""
+    if any(not isinstance(group, str) for group, _result in pairs):
+        return list(pairs)
+    return in_order(pairs, key=lambda pair: pair[0], label=lambda pair: told.name(pair[0]))
+
+
+def table_in_order(result: Any, told: Context) -> Any:
+    """A table whose groups stand in that order too; every other result as it is."""
+    if not isinstance(result, Crosstab):
+        return result
+    names = dict.fromkeys(cell.group for cell in result.cells)
+    place = {name: at for at, name in enumerate(in_order(names, key=str, label=told.name))}
+    return replace(result, cells=tuple(sorted(result.cells, key=lambda cell: place[cell.group])))
 
 
 def weights_of(run: Run) -> Drivers | None:

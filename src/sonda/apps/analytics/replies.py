@@ -151,6 +151,7 @@ def asked(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
     about = entry.about(bank) if entry.about else {}
     known = weights.accepted(bank, params.get("weights"))
     cut = Cut.parse(params, facets=facets, months=bank.months, questions=about, weights=known)
+    cut = queries.in_the_open(entry, bank, cut, facets)
     if cut.weights and not queries.takes_weights(entry, bank, cut):
         raise weights.NotWeighted
     bank.weighed = weights.chosen(bank, cut.weights)

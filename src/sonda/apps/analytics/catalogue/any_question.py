@@ -77,6 +77,7 @@ distribution = Entry(
     ask=first(distributions),
     about=distributions,
     voices=CUSTOMERS,
+    any_voice=True,
     item=_("Answer"),
 )
 crosstab = Entry(
@@ -88,5 +89,6 @@ crosstab = Entry(
     ask=first(crosstabs),
     about=crosstabs,
     voices=CUSTOMERS,
+    any_voice=True,
     item=_("Answer"),
 )

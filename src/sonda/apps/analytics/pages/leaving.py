@@ -95,7 +95,8 @@ class Screen(OfOneSurvey):
         paces: Paces | None = self.paces.result if self.paces else None
         context = replace(self.curves.context, **self.named)
         whole = self.whole.result if self.whole else None
-        return leaving.survival(self.curves.results, paces, whole=whole, context=context)
+        curves = reading.lined_up(self.curves.results, context)
+        return leaving.survival(curves, paces, whole=whole, context=context)
 
     @property
     def pace(self) -> Chart | None:

@@ -7,7 +7,10 @@ import pytest
 
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue.any_question import crosstabs, distributions
-from sonda.apps.surveys.choices import Kind
+from sonda.apps.analytics.tests import company, planted
+from sonda.apps.responses.models import Block
+from sonda.apps.responses.operations import record_many
+from sonda.apps.surveys.choices import Kind, Mode
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
@@ -48,6 +51,57 @@ def test_the_groups_are_a_facet_or_a_step_of_time_and_one_view_has_one_address(s
     assert {row["group"] for row in cells(year)} <= {"2024", "2025", "2026"}
     voice = reader.get("/understand/crosstab/?by=voice")
     assert len({row["group"] for row in cells(voice)}) == 3
+
+
+def test_managers_and_employees_are_asked_where_they_answered_and_the_page_says_who_speaks(organization, reader):
+    survey = planted.voices(organization)
+    people = survey.responses
+    for voice in ("manager", "employee"):
+        chart = reader.get(f"/understand/distribution/?question=speed&voice={voice}").context["chart"]
+        assert chart.n == people.filter(voice=voice).count()
+    both = reader.get("/understand/distribution/?question=speed&voice=manager&voice=employee").context["chart"]
+    assert both.n == people.filter(voice__in=("manager", "employee")).count()
+    people.filter(voice__in=("customer", "competitor")).delete()
+    reply = reader.get("/understand/distribution/").context["reply"]
+    assert (reply.chart.n, reply.query) == (200, "survey=voices&voice=employee")
+    assert reply.filters == ["Who speaks: Employee"]
+    assert reader.get("/understand/nps/").context["reply"] is None
+
+
+def test_R3_2_another_voice_of_a_confidential_survey_is_counted_by_whole_blocks_alone(organization, reader):
+    survey = company.make_survey(organization, n=120, mode=Mode.CONFIDENTIAL)
+    blocks = Block.objects.filter(survey=survey, voice="manager")
+    for units in ("", "A", "BC"):
+        query = "&".join(["voice=manager", *(f"unit={unit}" for unit in units)])
+        told = blocks.filter(unit__in=units) if units else blocks
+        chart = reader.get(f"/understand/distribution/?question=satisfied&{query}").context["chart"]
+        assert (chart.n if chart else 0) == sum(block.n for block in told), query
+
+
+def test_groups_stand_in_the_order_of_their_names_and_codes_in_that_of_their_numbers(organization, reader):
+    survey = company.make_survey(organization)
+    unit = survey.questions.get(key="unit")
+    unit.options = {"A": {"en": "Żory 10"}, "B": {"en": "Łódź"}, "C": {"en": "żory 9"}}
+    unit.save()
+    for address in ("crosstab/?question=satisfied&by=unit", "nps/?by=unit"):
+        chart = reader.get(f"/understand/{address}").context["chart"]
+        names = list(dict.fromkeys(row[0].value for row in chart.every_row or chart.rows))
+        assert names == ["Łódź", "żory 9", "Żory 10"], address
+    options = reader.get("/understand/nps/").context["filters"].groups[0].options
+    assert [option.label for option in options] == ["Łódź", "żory 9", "Żory 10"]
+    for old, new in zip("ABC", ("10", "9", "1"), strict=True):
+        survey.responses.filter(unit=old).update(unit=new)
+    again = company.make_survey(organization, key="codes", n=0)
+    unit = again.questions.get(key="unit")
+    unit.options = {"10": {"en": "a year"}, "9": {"en": "never"}, "1": {"en": "monthly"}}
+    unit.save()
+    documents = [
+        {"source_key": str(each.pk), "unit": each.unit, "weight": 1.0, "answers": each.answers}
+        for each in survey.responses.all()
+    ]
+    record_many(survey=again, import_id=9, documents=documents)
+    chart = reader.get("/understand/nps/?survey=codes&by=unit").context["chart"]
+    assert [row[0].value for row in chart.rows] == ["monthly", "never", "a year"]
 
 
 @pytest.mark.parametrize(
