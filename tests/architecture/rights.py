@@ -28,6 +28,7 @@ TABLE = {
     "understand/annotations/": {"post": WRITE},
     "understand/annotations/<int:annotation_id>/deletion/": {"post": WRITE},
     "understand/annotations/<int:annotation_id>/restoration/": {"post": WRITE},
+    "understand/comments/": {"get": EXPORT},  # of confidential surveys, detached from people
     "understand/three-gaps/": {"get": READ},
     "understand/same-everywhere/": {"get": READ},
     "understand/leaving/": {"get": READ},

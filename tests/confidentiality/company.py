@@ -53,8 +53,11 @@ class Company:
         unit = str(self.draw.choice(list(UNITS), p=[0.4, 0.2, 0.2, 0.1, 0.06, 0.04]))
         answers = {"climate": int(self.draw.integers(0, 11)), "pay": int(self.draw.integers(0, 11)), "why": "words"}
         answered = {key: value for key, value in answers.items() if self.draw.random() < 0.93}
+        name = f"person {len(self.people)}-{self.draw.integers(10**9)}"
+        if "why" in answered:
+            answered["why"] = f"words of {name}"
         return {
-            "source_key": f"person {len(self.people)}-{self.draw.integers(10**9)}",
+            "source_key": name,
             "unit": unit,
             "region": UNITS[unit],
             "answered_on": MONTHS[self.draw.choice(4, p=[0.5, 0.3, 0.15, 0.05])],

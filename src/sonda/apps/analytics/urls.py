@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from sonda.apps.analytics.pages import urls as pages
-from sonda.apps.analytics.views import analyses, annotations, people, saved
+from sonda.apps.analytics.views import analyses, annotations, comments, people, saved
 from sonda.apps.analytics.weighting import urls as weighting
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
         name="annotation_restoration",
     ),
     *weighting.urlpatterns,
+    path("understand/comments/", comments.shown, name="comments"),
     *pages.urlpatterns,  # before the analyses, whose keys they look like
     path("understand/<slug:key>/", analyses.analysis, name="analysis"),
     re_path(r"^understand/(?P<key>[-\w]+)/figure\.(?P<form>svg|png)$", analyses.export, name="figure"),

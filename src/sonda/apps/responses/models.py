@@ -30,7 +30,7 @@ class ResponseQuerySet(OrganizationQuerySet["Response"]):
         return within(ours, scope_of(member))
 
 
-class BlockQuerySet(models.QuerySet["Block"]):
+class BlockQuerySet(models.QuerySet[Any]):
     def visible_to(self, member: Member) -> Self:
         """Blocks of the member's organisation, and of these the ones within the member's scope."""
         return within(self.filter(survey__organization_id=member.organization_id), scope_of(member))
@@ -62,6 +62,30 @@ class Block(models.Model):
 
     def __str__(self) -> str:
         return f"{self.n} of survey {self.survey_id}"
+
+
+class CommentBlock(models.Model):
+    """People whose words about one question of a confidential survey are only ever shown together, and without names.
+
+    What all of them have in common stands in its column; what differs is blank. Made of the responses of one import,
+    and never changed; one that has lost a comment is shown no more.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="comment_blocks")
+    import_id = models.BigIntegerField(db_index=True)
+    question = models.CharField(max_length=60)  # its key
+    n = models.PositiveIntegerField()  # comments
+    voice = models.CharField(max_length=20, blank=True)
+    unit = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[Any] = BlockQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["survey", "question"], name="comment_blocks_of")]
+
+    def __str__(self) -> str:
+        return f"{self.n} comments of survey {self.survey_id}"
 
 
 class Response(OrganizationOwned):
@@ -101,3 +125,17 @@ class Response(OrganizationOwned):
 
     def __str__(self) -> str:
         return self.source_key
+
+
+class Comment(models.Model):
+    """One comment of a block. `place` is drawn by lot: the order of reading tells nothing of anybody."""
+
+    block = models.ForeignKey(CommentBlock, on_delete=models.CASCADE, related_name="comments")
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    place = models.BigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["block", "place"], name="comments_by_lot")]
+
+    def __str__(self) -> str:
+        return f"a comment of block {self.block_id}"

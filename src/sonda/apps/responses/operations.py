@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from sonda.apps.responses import columns, confidential, packing
-from sonda.apps.responses.models import Block, Response
+from sonda.apps.responses import columns, confidential, confidential_comments, packing
+from sonda.apps.responses.models import Block, CommentBlock, Response
 from sonda.apps.surveys.models import Survey
 
 CHUNK = 5_000
@@ -41,6 +41,7 @@ def record_rows(
                 progress(seen)
     if survey.is_guarded:
         confidential.put_in_blocks(survey, import_id=import_id)
+        confidential_comments.put_in_blocks(survey, import_id=import_id)
     return stored, seen - stored
 
 
@@ -54,6 +55,7 @@ def take_back(*, survey: Survey, import_id: int) -> int:
     with packing.roomy():
         n, _ = Response.objects.filter(survey=survey, import_id=import_id).delete()
     Block.objects.filter(survey=survey, import_id=import_id).delete()
+    CommentBlock.objects.filter(survey=survey, import_id=import_id).delete()
     Survey.objects.filter(pk=held.pk).update(generation=F("generation") + 1)
     survey.refresh_from_db(fields=["generation"])
     return n

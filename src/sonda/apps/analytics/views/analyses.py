@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sonda.apps.analytics import downloads, people, queries, replies, shelf, snippets
+from sonda.apps.analytics import comments, downloads, people, queries, replies, shelf, snippets
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.choosing import Choosing
 from sonda.apps.analytics.entry import Entry
@@ -36,6 +36,7 @@ def catalogue(request: MemberRequest) -> HttpResponse:
         {
             "open": [(entry, found) for entry, found in fed if found],
             "waiting": [entry for entry, found in fed if not found],
+            "has_words": request.member.may(Right.EXPORT) and comments.may_be_read(request.member),
             "folders": shelf.folders(request.member),
             "deleted": shelf.deleted(request.member),
         },
@@ -58,6 +59,8 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
     }
     if reply and reply.chart and people.can_be_told(reply):
         told |= {"may_see_people": request.member.may(Right.EXPORT), "snippet": snippets.of(reply)}
+    elif reply and reply.chart and request.member.may(Right.EXPORT):
+        told["has_words"] = comments.may_be_read(request.member, reply.bank)
     if reply and template == PAGE:
         told |= beside(request, reply)
     return render(request, template, told)
