@@ -14,7 +14,7 @@ from sonda.apps.organizations.requests import MemberRequest, right_required
 @right_required(Right.EXPORT)
 def shown(request: MemberRequest) -> HttpResponse:
     """Comments without names, in groups of whole blocks, in an order drawn by lot."""
-    found = comments.read(request.member, request.GET) if comments.surveys(request.member) else None
+    found = comments.read(request.member, request.GET) if request.GET or comments.surveys(request.member) else None
     if found is not None:
         subject = f"comments?{found.query}"[:400]
         audit.record(
