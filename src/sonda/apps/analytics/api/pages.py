@@ -84,7 +84,7 @@ class WholePage(Schema):
 
 
 Key = Annotated[str, Field(description="A key of the list of pages.", json_schema_extra={"enum": list(NAMES)})]
-NARROWED = [each for each in CUT if each["name"] not in ("grain", "question")]
+NARROWED = [each for each in CUT if each["name"] not in ("grain", "question", "weights")]
 
 
 @router.get("pages", response={200: JoinedPages, **refusals()}, url_name="joined_pages")
