@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sonda.charts.chart import Cell, Chart, columns
 from sonda.charts.context import Context, sentences
@@ -60,7 +61,7 @@ def chart(
                 dot=times(m.after),
                 gap_text=context.percent(m.target),
                 half_text=context.count(m.n),
-                kind="even",
+                kind="accent",
                 about=about(m, context),
             )
             for m in shown
@@ -83,7 +84,6 @@ def chart(
         ),
         description=described,
         columns=columns(
-            ("column", _("Column")),
             ("value", _("Value")),
             ("n", _("Answers")),
             ("before", _("Before")),
@@ -92,8 +92,7 @@ def chart(
         ),
         rows=tuple(
             (
-                Cell(value=m.column),
-                Cell(value=m.name),
+                Cell(value=f"{m.column}: {m.name}"),
                 Cell(value=m.n, kind="count"),
                 Cell(value=m.before, kind="percent"),
                 Cell(value=m.target, kind="percent"),
@@ -207,14 +206,20 @@ def finding(raking: Raking, context: Context, *, n: int, deff: float | None, mov
 
 
 def deck(raking: Raking, context: Context, *, deff: float | None) -> str:
-    met = (
-        context.say(_("All targets are met, after %(rounds)s rounds of fitting."), rounds=context.count(raking.rounds))
-        if raking.verdict == MET
-        else context.say(
-            _("The targets are not all met: the fitting stopped after %(rounds)s rounds, where it no longer moved."),
-            rounds=context.count(raking.rounds),
+    steps = {"rounds": context.count(raking.rounds)}
+    if raking.verdict == MET:
+        text = ngettext(
+            "All targets are met, after %(rounds)s round of fitting.",
+            "All targets are met, after %(rounds)s rounds of fitting.",
+            raking.rounds,
         )
-    )
+    else:
+        text = ngettext(
+            "The targets are not all met; the fitting took %(rounds)s round.",
+            "The targets are not all met; the fitting took %(rounds)s rounds.",
+            raking.rounds,
+        )
+    met = context.say(text, **steps)
     cost = context.say(_("The design effect is %(deff)s."), deff=context.number(deff, 2)) if deff else ""
     heavy = context.say(_("Over 2, think of bounds for the weights, or of fewer columns.")) if deff and deff > 2 else ""
     return sentences(met, cost, heavy)

@@ -19,21 +19,20 @@ MOST = 100.0  # of the upper bound
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """A column with its values, each with its name and how many answers hold it; `silent` answers hold none."""
+    """A column with its values: their names, how many answers hold each, and what these weigh; `silent` hold none."""
 
     param: str
     key: str
     title: str
     names: Mapping[str, str]
     n: Mapping[str, int]
+    w: Mapping[str, float] = field(default_factory=dict)
     silent: int = 0
 
-    @property
-    def total(self) -> int:
-        return sum(self.n.values())
-
     def share(self, value: str) -> float | None:
-        return self.n[value] / self.total if self.total else None
+        """A value's share among the answers that have one, as they weigh before raking; None where nobody has it."""
+        total = sum(self.w.values())
+        return self.w[value] / total if value in self.w and total else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,9 +83,13 @@ class WeightingForm(forms.Form):
             yield (
                 column,
                 [
-                    Line(name=name, n=column.n.get(value, 0), share=share, field=self[place_of(column, value)])
+                    Line(
+                        name=name,
+                        n=column.n.get(value, 0),
+                        share=column.share(value),
+                        field=self[place_of(column, value)],
+                    )
                     for value, name in column.names.items()
-                    for share in [column.share(value) if value in column.n else None]
                 ],
             )
 

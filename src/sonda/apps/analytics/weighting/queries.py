@@ -90,18 +90,27 @@ def columns_of(
     if not facets:
         return []
     with responses.source(bank.survey) as source:
-        cells = weighing.people(source, [facet.column for facet in facets], of_part(bank, voices))
+        keys = [facet.column for facet in facets]
+        cells = weighing.people(source, keys, of_part(bank, voices), weight=bank.imported_weight)
     found = []
     for place, facet in enumerate(facets):
-        held = {value: each.n for value, each in weighing.margin(cells, place).items()}
-        silent = held.pop("", 0)
+        held = weighing.margin(cells, place)
+        silent = held.pop("", weighing.Held(0, 0.0)).n
         offered = set(held)
         if bank.scope is None:
             offered |= set(margins.get(facet.column, ()))
             offered |= set(facet.labels) if facet.column != "language" else set()
         names = sorted(((value, facet.label(value)) for value in offered), key=lambda pair: pair[1].casefold())
         found.append(
-            Column(param=facet.param, key=facet.column, title=facet.title, names=dict(names), n=held, silent=silent)
+            Column(
+                param=facet.param,
+                key=facet.column,
+                title=facet.title,
+                names=dict(names),
+                n={value: each.n for value, each in held.items()},
+                w={value: each.w for value, each in held.items()},
+                silent=silent,
+            )
         )
     return found
 
