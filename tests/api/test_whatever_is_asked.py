@@ -2,7 +2,6 @@
 every answer is as described. `SONDA_API_EXAMPLES=500` asks longer than the suite has time for."""
 
 import os
-from io import BytesIO
 
 import pytest
 import schemathesis
@@ -14,8 +13,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from sonda.apps.transfers import arrivals, parts
-from sonda.apps.transfers.arrivals import Arrival, Trouble
-from sonda.config.intake import Failed, Form
+from tests.door import arrival_of
 
 EXAMPLES = int(os.environ.get("SONDA_API_EXAMPLES", "6"))
 # What a mapping must hold, or that the first month comes first, no schema says: refusing is right.
@@ -36,26 +34,6 @@ def with_a_door(pages):
             part.close()
 
     return served
-
-
-def arrival_of(environ, part):
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    body = environ["wsgi.input"].read(length) or b""
-    environ["wsgi.input"] = BytesIO()
-    try:
-        form = Form(environ.get("CONTENT_TYPE", ""), len(body))
-        part.write(form.feed(body))
-        form.end()
-    except Failed as failed:
-        return Arrival(n_bytes=length, trouble=failed.trouble)
-    except UnicodeError:
-        return Arrival(n_bytes=length, trouble=Trouble.NOT_A_FORM)
-    part.finish()
-    file = part.path if form.file_name is not None else None
-    return Arrival(
-        n_bytes=part.n_bytes, file=file, name=form.file_name or "", sha256=part.sha256, fields=form.fields,
-        trouble=None if file else Trouble.NOT_A_FORM,
-    )  # fmt: skip
 
 
 @pytest.fixture

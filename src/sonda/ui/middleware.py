@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext_lazy as _
 
 from sonda.ui import notices
 from sonda.ui.errors import SondaError
@@ -17,6 +18,11 @@ AGAIN = "10"  # seconds after which to come again
 log = logging.getLogger("sonda.ui")
 
 
+class NotAsked(SondaError):
+    message = _("This address does not answer to that. Go back and use the button of the page.")
+    status = 405
+
+
 class SondaErrorMiddleware:
     """Shows a SondaError as a page, as a toast when htmx asked, or as JSON when a program did."""
 
@@ -24,7 +30,13 @@ class SondaErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.streaming and not response.content:
+            # A button's address that was opened as a link, after signing in anew for instance, is no blank page.
+            told = _answer(request, NotAsked())
+            told["Allow"] = response["Allow"]
+            return told
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answers for SondaError, and for a database that is busy or lost; anything else rises."""

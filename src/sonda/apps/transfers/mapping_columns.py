@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.surveys.choices import SCALES, Kind, Role, kind_of
+from sonda.apps.transfers.mapping_dates import is_format
 from sonda.ui.errors import SondaError
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -18,6 +19,7 @@ ENTRIES = {"role", "key", "scale", "missing", "values", "date_format", "text", "
 TABLES = {"values", "options"}  # of an entry; the others below are lists of texts, or short texts
 LISTS = {"missing", "date_format"}
 SHORT = {"key", "dimension", "item", "column"}
+FARTHEST = 1e9  # end of a scale: beyond it nobody answers, and numbers may be infinite
 LONGEST = 60  # characters of a dimension or an item, as the question bank keeps them
 # Roles whose answer has one place in a response: the key follows from the role.
 SINGLE = {
@@ -115,6 +117,10 @@ def column_of(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Colu
         if word not in ENTRIES:
             raise ColumnTrouble(column=name, problem=_("the entry “%(entry)s” is unknown") % {"entry": word})
     shapes(name, entry)
+    for form in listed(entry.get("date_format", ())):
+        if not is_format(str(form)):
+            problem = _("“%(form)s” is no form of a date; one is written as %%d.%%m.%%Y") % {"form": str(form)[:40]}
+            raise ColumnTrouble(column=name, problem=problem)
     kind = kind_of(role)
     key = key_of(name, role, entry)
     low, high = scale_of(name, role, kind, entry)
@@ -177,7 +183,7 @@ def scale_of(name: str, role: str, kind: str, entry: Mapping[str, Any]) -> tuple
         if kind == Kind.RATING:
             raise ColumnTrouble(column=name, problem=_("a rating needs its scale, for example scale = [1, 5]"))
         return None, None
-    numbers = [end for end in scale if isinstance(end, int | float)]
+    numbers = [end for end in scale if type(end) in (int, float) and abs(end) <= FARTHEST]
     if len(numbers) != 2 or len(scale) != 2 or numbers[0] >= numbers[1]:
         raise ColumnTrouble(column=name, problem=_("a scale is its lowest and its highest number: scale = [1, 5]"))
     return float(numbers[0]), float(numbers[1])

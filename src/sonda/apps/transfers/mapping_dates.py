@@ -1,6 +1,7 @@
 """Dates as files write them."""
 
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Final
 
 # Orders that cannot be mistaken for one another; anything else needs `date_format` in the mapping.
@@ -19,3 +20,16 @@ def month_or_day(text: str, formats: tuple[str, ...] = USUAL) -> date:
         except ValueError:
             continue
     raise ValueError(text)
+
+
+def is_format(form: str) -> bool:
+    """Whether dates can be read in this form: it names a year, and nothing twice.
+
+    >>> [is_format(form) for form in ("%d.%m.%Y", "%d%d%Y", "%d.%m", "%Q%Y", "%Y-%m-%dT%H:%M%z")]
+    [True, False, False, False, True]
+    """
+    try:
+        datetime.strptime(datetime(2026, 10, 31, tzinfo=UTC).strftime(form), form)
+    except (ValueError, re.error):  # a part that stands twice is an error of a regular expression in Python
+        return False
+    return any(year in form for year in ("%Y", "%y", "%G", "%c", "%x"))

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from sonda.apps.surveys.choices import BESIDE, SCALES, Kind, Role, kind_of
 from sonda.apps.surveys.models import in_language
-from sonda.apps.transfers.mapping_columns import KEY, LONGEST, SINGLE, Column
+from sonda.apps.transfers.mapping_columns import FARTHEST, KEY, LONGEST, SINGLE, Column
 from sonda.apps.transfers.mapping_queries import Draft
 from sonda.apps.transfers.profile import COUNTED, ColumnProfile, Profile
 from sonda.apps.transfers.suggesting import Guess
@@ -219,7 +219,7 @@ class ColumnsForm:
             return (base.low, base.high) if kind == Kind.RATING else (None, None)
         match = SCALE.fullmatch(text)
         ends = [float(end.replace(",", ".")) for end in match.groups()] if match else []
-        if not ends or ends[0] >= ends[1]:
+        if not ends or ends[0] >= ends[1] or max(map(abs, ends)) > FARTHEST:
             row.errors["scale"] = _("A scale is its lowest and its highest number, for example 1–5.")
             return base.low, base.high
         return ends[0], ends[1]

@@ -115,8 +115,8 @@ def as_form(request: MemberRequest, upload: Upload, draft: Draft, language: str)
 
 def kept(request: MemberRequest, upload: Upload, form: ColumnsForm, mapping: FileMapping) -> HttpResponse:
     """Keep what was typed, and go where the button says. Raises MappingError."""
-    place = request.POST.get("like", "")
-    meant = form.like(int(place)) if place.isdecimal() and int(place) in form.made else form.columns()
+    place = whole_number(request.POST.get("like", ""), -1)
+    meant = form.like(place) if place in form.made else form.columns()
     text = text_of(replace(mapping, columns=meant, text=""))
     read_mapping(text)
     if "check" in request.POST:
@@ -126,12 +126,12 @@ def kept(request: MemberRequest, upload: Upload, form: ColumnsForm, mapping: Fil
     if "as_text" in request.POST:
         return redirect(f"{reverse('upload_columns', args=[upload.pk])}?as=text")
     page = whole_number(request.POST.get("go") or str(form.page))
-    anchor = f"#c{place}" if place.isdecimal() else ""
+    anchor = f"#c{place}" if place in form.made else ""
     return redirect(f"{reverse('upload_columns', args=[upload.pk])}?page={page}{anchor}")
 
 
-def whole_number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 6 else 1
+def whole_number(text: str, otherwise: int = 1) -> int:
+    return int(text) if text.isdecimal() and len(text) < 6 else otherwise
 
 
 def toml(text: str, name: str) -> HttpResponse:

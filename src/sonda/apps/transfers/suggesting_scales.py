@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import isfinite
 
 from sonda.apps.transfers.profile import ColumnProfile
 from sonda.apps.transfers.suggesting_words import NO_ANSWER, NOT_KNOWN, WORDED, folded
@@ -43,7 +44,7 @@ def codes_of(column: ColumnProfile) -> Codes:
     missing: list[str] = []
     for text, n in column.values:
         number = written_number(text.replace(",", ".") if text.count(",") == 1 else text)
-        if number is not None:
+        if number is not None and isfinite(number):
             numbers[number] += n
         elif folded(text.strip()) in NO_ANSWER:
             missing.append(text.strip())

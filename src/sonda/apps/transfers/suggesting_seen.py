@@ -3,11 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Final
 
 from sonda.apps.transfers import suggesting_words as say
 from sonda.apps.transfers.profile import COUNTED, ColumnProfile
 from sonda.apps.transfers.suggesting_scales import Codes, Scale, codes_of, scale_of
+from sonda.methods.written import written_number
 
 GROUPS: Final = 40  # different values up to which a text divides people into groups
 
@@ -55,7 +57,8 @@ def seen(column: ColumnProfile, place: int) -> Seen:
 
 def labelled_scale(column: ColumnProfile, codes: Codes) -> Scale | None:
     """The scale that the labels of an SPSS file describe, although not every point was chosen."""
-    labels = {float(code): label for code, label in column.value_labels.items() if code.lstrip("-").isdigit()}
+    told = {written_number(code): label for code, label in column.value_labels.items()}
+    labels = {code: label for code, label in told.items() if code is not None and isfinite(code)}
     points = {code for code, label in labels.items() if not means_nothing(label)}
     return scale_of({*points, *(set(codes.numbers) - set(labels))})
 

@@ -62,6 +62,8 @@ def dialect(
     >>> titled = dialect("Report for May\\n\\nunit;score\\nEast;9,5\\n", whole=True, find_header=True)
     >>> titled.separator, titled.header, titled.header_row
     (';', ['unit', 'score'], 3)
+    >>> dialect("a;b\\n1,5;2,5\\n2,5;3,5\\n", whole=True, find_header=True).header
+    ['a', 'b']
     """
     mark = EXCELS_MARK.match(sample)
     first = 2 if mark else 1
@@ -73,7 +75,7 @@ def dialect(
     found = [(each, records(body, each, whole)) for each in separator or (mark[2] if mark else SEPARATORS)]
     above = [titles(rows) if find_header and not header_row else 0 for _, rows in found]
     tables = [(each, rows[n:], n) for (each, rows), n in zip(found, above, strict=True)]
-    chosen, rows, n = max(tables, key=lambda each: (*fitness(each[1]), -SEPARATORS.find(each[0])))
+    chosen, rows, n = max(tables, key=lambda each: (*fitness(*each[1:]), -SEPARATORS.find(each[0])))
     header, *rest = rows or [[]]
     fitting = [row for row in rest if len(row) == len(header)]
     return Dialect(separator=chosen, header=header, rows=fitting, header_row=first + lines_of(body, chosen, n))
@@ -120,9 +122,12 @@ def records(sample: str, separator: str, whole: bool) -> list[list[str]]:
     return rows if whole else rows[:-1] or rows
 
 
-def fitness(rows: list[list[str]]) -> tuple[float, int, float]:
-    """Which share of the rows has as many cells as the header; with one column every separator but one in it fits."""
+def fitness(rows: list[list[str]], above: int) -> tuple[float, bool, int, float]:
+    """Which share of the rows has as many cells as the header; with one column every separator but one in it fits.
+
+    Where all rows fit, a table without a title is preferred: decimal commas make columns below a header of semicolons.
+    """
     width = len(rows[0]) if rows else 0
     rest = [row for row in rows[1:] if row]
     share = sum(len(row) == width for row in rest) / len(rest) if rest else 1.0
-    return (share if width > 1 else 0.0), width, share
+    return (share if width > 1 else 0.0), not above, width, share

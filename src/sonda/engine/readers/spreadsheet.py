@@ -34,9 +34,9 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
     check_size(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
+        filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
     except Exception as trouble:  # calamine's errors share no class but this
         raise DataError(NOT_READ, file=path.name) from trouble
-    filled = [name for name in book.sheet_names if book.get_sheet_by_name(name).height]
     name, notes = choose(book, filled, wanted.sheet, path.name)
     rows = from_header(numbered(book.get_sheet_by_name(name)), wanted)
     top, header = next(rows, (1, []))

@@ -12,6 +12,8 @@ from sonda.methods.result import N_
 CHUNK = 50_000
 NOT_READ = N_("%(file)s is not an SPSS file that can be read.")
 
+NO_ROWS = N_("%(file)s has a header and no rows.")
+
 
 def open_sav(path: Path, folder: Path) -> Opened:
     """Open a `.sav`, piece by piece, so that a large file needs little memory.
@@ -25,16 +27,19 @@ def open_sav(path: Path, folder: Path) -> Opened:
         _, meta = pyreadstat.read_sav(str(path), metadataonly=True)
     except Exception as trouble:  # pyreadstat raises its own, unrelated classes for each kind of damage
         raise DataError(NOT_READ, file=path.name) from trouble
+    if meta.number_rows == 0:
+        raise DataError(NO_ROWS, file=path.name)
     names = trimmed(meta.column_names)
     texts = [str(meta.readstat_variable_types[column]) == "string" for column in meta.column_names]
     dates = [dated(meta.original_variable_types.get(column, "")) for column in meta.column_names]
     kinds = ["text" if text or date else "number" for text, date in zip(texts, dates, strict=True)]
     try:
         count = copy(path, target, columns=meta.column_names, kinds=kinds)
-    except pyreadstat.ReadstatError as trouble:  # its header can be read, its rows cannot
+    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OverflowError, ValueError) as trouble:
+        # Its header can be read, its rows cannot.
         raise DataError(NOT_READ, file=path.name) from trouble
     if not count:
-        raise DataError(N_("%(file)s has a header and no rows."), file=path.name)
+        raise DataError(NO_ROWS, file=path.name)
     labels = {
         name: {code_text(code): str(label) for code, label in meta.variable_value_labels.get(column, {}).items()}
         for name, column in zip(names, meta.column_names, strict=True)
