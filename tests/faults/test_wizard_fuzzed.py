@@ -29,7 +29,7 @@ from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from tests.door import arrival_of
 from tests.faults.forms import NASTY, Page, multipart, raw, urlencoded
 
-EXAMPLES = int(os.environ.get("SONDA_WIZARD_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("SONDA_WIZARD_EXAMPLES", "12"))
 STEPS = 4
 ANSWERS = """who;day;branch;nps;desk;queue;q1_E;q1_P;note
 a1;2026-03-01;North;10;5;4;5;4;"Dobrze; dziękuję"

@@ -36,7 +36,9 @@ def columns(draw):
                 high=draw(st.sampled_from([5.0, 7.5, 10.0])) if rated else None,
                 missing=frozenset(draw(st.lists(codes, max_size=3))),
                 values=draw(st.dictionaries(codes, words, max_size=3)),
-                date_formats=tuple(draw(st.lists(words, max_size=2))),
+                date_formats=tuple(
+                    draw(st.lists(st.sampled_from(["%d.%m.%Y", "%Y%m%d", "%d/%m/%y %H:%M"]), max_size=2))
+                ),
                 text=draw(texts),
                 short=draw(texts),
                 dimension=draw(words),
@@ -86,6 +88,8 @@ def test_a_shipped_mapping_is_the_same_when_it_has_been_written_out(name):
         "promise = { mode = 'anonymous' }\n[columns.a]\nrole = 'respondent'", "promise = { other = 1 }",
         "file = { header_row = 'x' }", "file = { other = 1 }", "file = { encoding = 'x' }",
         "[columns.a]\nrole = ['nps']", "[columns.a]\nkey=[1]",
+        *(f"[columns.a]\nrole = 'nps'\nscale = [{ends}]" for ends in ("1, inf", "nan, 1", "1, 1e308", "false, true")),
+        *(f"[columns.a]\nrole = 'period'\ndate_format = '{form}'" for form in ("%d%d%Y", "%d.%m", "%Q%Y", "%")),
     ],
 )  # fmt: skip
 def test_a_mapping_of_another_shape_is_refused_with_a_sentence(text):
