@@ -50,12 +50,18 @@ def values(source: Source, columns: Sequence[str], selection: Selection = EVERYB
     return counted
 
 
-def together(source: Source, columns: Sequence[str], selection: Selection = EVERYBODY) -> dict[tuple[str, ...], int]:
-    """How many rows hold each combination of values; a missing value is an empty text."""
+def together(
+    source: Source, columns: Sequence[str], selection: Selection = EVERYBODY, *, up_to: int | None = None
+) -> dict[tuple[str, ...], int]:
+    """How many rows hold each combination of values; a missing value is an empty text.
+
+    `up_to`: of the rows that had been handed over when the last one had this `id`.
+    """
+    early = "" if up_to is None else f" WHERE {source.field('id').sql} <= {int(up_to)}"
     names = ", ".join(f"coalesce({source.field(name).sql}::VARCHAR, '') AS g{at}" for at, name in enumerate(columns))
     places = ", ".join(str(at + 1) for at in range(len(columns)))
     found = source.run(
-        f"SELECT {names}, count(*) AS n FROM {kept(source, selection)} GROUP BY {places} ORDER BY {places}"  # noqa: S608 — from field()
+        f"SELECT {names}, count(*) AS n FROM {kept(source, selection)}{early} GROUP BY {places} ORDER BY {places}"  # noqa: S608 — from field()
     ).to_pylist()
     return {tuple(row[f"g{at}"] for at in range(len(columns))): row["n"] for row in found}
 

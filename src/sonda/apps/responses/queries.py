@@ -1,20 +1,16 @@
 """Reads of responses: what a member may see, and the door through which they are counted."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import QuerySet
 
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.queries import scope_of
 from sonda.apps.responses import columns
 from sonda.apps.responses.columns import tail
-from sonda.apps.responses.models import Block, Response, within
-from sonda.apps.surveys.choices import Mode
+from sonda.apps.responses.models import Response
+from sonda.apps.responses.spoken import Spoken, spoken_of
 from sonda.apps.surveys.models import Survey
 
 if TYPE_CHECKING:
@@ -29,60 +25,22 @@ def responses(member: Member) -> QuerySet[Response]:
     return seen
 
 
-@dataclass
-class Spoken:
-    """Who has answered a survey, when, and in which state the answers are."""
-
-    voices: set[str] = field(default_factory=set)
-    months: list[date] = field(default_factory=list)  # first days, the first one first
-    last: int = 0
-    n: int = 0
-
-    @property
-    def version(self) -> str:
-        """A word that changes when the answers change."""
-        return f"{self.last}-{self.n}"
-
-
 def spoken(member: Member) -> dict[int, Spoken]:
-    """The state of each survey that a member may see; confidential ones by their blocks. Two queries."""
-    return told(
-        responses(member).annotate(month=TruncMonth("answered_on")), Block.objects.visible_to(member), at=Max("pk")
-    )
+    """The state of each survey of a member's organisation, of the answers that they may see; confidential ones by
+    their blocks. As many queries for a hundred surveys as for one.
+    """
+    return spoken_of(Survey.objects.filter(organization_id=member.organization_id), scope_of(member))
 
 
 def state(survey: Survey, scope: Collection[str] | None = None) -> Spoken:
     """The state of one survey; with a scope, of the answers about its units and regions alone."""
-    found = told(
-        within(Response.objects.filter(survey=survey, survey__mode=Mode.IDENTIFIED), scope).annotate(
-            month=TruncMonth("answered_on")
-        ),
-        within(Block.objects.filter(survey=survey), scope),
-        at=Max("pk"),
-    )
+    found = spoken_of(Survey.objects.filter(pk=survey.pk), None if scope is None else frozenset(scope))
     return found.get(survey.pk, Spoken())
-
-
-def told(people: QuerySet[Response], blocks: QuerySet[Block], *, at: Max) -> dict[int, Spoken]:
-    found: dict[int, Spoken] = {}
-    by = ("survey_id", "voice", "month")
-    counts = [people.order_by().values(*by).annotate(last=at, many=Count("pk"))]
-    counts += [blocks.order_by().values(*by).annotate(last=at, many=Sum("n"))]
-    for row in chain(*counts):
-        one = found.setdefault(row["survey_id"], Spoken())
-        one.voices |= {row["voice"]} - {""}
-        one.months += [row["month"]] if row["month"] and row["month"] not in one.months else []
-        one.last, one.n = max(one.last, row["last"]), one.n + row["many"]
-    for one in found.values():
-        one.months.sort()
-    return found
 
 
 def version(survey: Survey) -> str:
     """A word that changes with the answers of a survey: the last one's number and how many there are, “812-640”."""
-    rows = Block.objects.filter(survey=survey) if survey.is_guarded else Response.objects.filter(survey=survey)
-    found = rows.aggregate(last=Max("pk"), n=Sum("n") if survey.is_guarded else Count("pk"))
-    return Spoken(last=found["last"] or 0, n=found["n"] or 0).version
+    return state(survey).version
 
 
 def source(survey: Survey, member: Member | None = None) -> "Source":

@@ -6,6 +6,7 @@ from sonda.apps.organizations.models import Unit
 from sonda.apps.responses import operations, queries
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.signals import responses_imported
+from sonda.apps.responses.spoken import REMEMBERED
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.operations import fill_bank
 
@@ -41,3 +42,29 @@ def test_R4_1_the_store_opens_a_whole_survey_only_to_who_may_see_it_whole(survey
         queries.source(survey, join("nina", "manager"))
     with queries.source(survey, join("vera", "viewer")) as source:
         assert len(source.columns) > 5
+
+
+def test_who_has_spoken_is_the_same_out_of_the_database_and_out_of_the_columns(survey, join, settings, tmp_path):
+    settings.HOME = tmp_path
+    manager = join("nina", "manager")
+    manager.units.set(Unit.objects.filter(name="North"))
+
+    def told():
+        REMEMBERED.clear()
+        return {**queries.spoken(manager)}, queries.state(survey)
+
+    before = told()
+    assert before[0][survey.pk].n == 3
+    queries.columns.sync(survey)
+    assert told() == before
+    operations.record_many(survey=survey, import_id=2, documents=[{"source_key": "f", "unit": "Fir", "answers": {}}])
+    assert queries.spoken(manager)[survey.pk].n == 4
+    assert queries.state(survey).n == 6
+    operations.take_back(survey=survey, import_id=2)
+    assert told() == before
+
+
+def test_what_is_remembered_is_asked_with_one_query(survey, bob, django_assert_num_queries):
+    queries.spoken(bob)
+    with django_assert_num_queries(1):
+        assert queries.spoken(bob)[survey.pk].n == 5
