@@ -68,3 +68,27 @@ def test_many_small_files_become_few(table):
         store.append(table, rows(number))
     assert len(store.files_of(table)) < 5
     assert counted(table) == {"n": store.MANY_FILES + 2, "last": store.MANY_FILES + 2}
+
+
+def test_a_table_that_is_kept_open_shows_what_came_in_and_what_was_rebuilt_since(table):
+    store.append(table, rows(1, 2))
+    assert counted(table) == {"n": 2, "last": 2}
+    store.append(table, rows(3))
+    assert counted(table) == {"n": 3, "last": 3}
+    store.rebuild(table, [rows(8, 9)])
+    assert counted(table) == {"n": 2, "last": 9}
+
+
+def test_readers_of_a_table_do_not_meet_and_finish_what_they_began(table):
+    store.append(table, rows(1, 2))
+    one, other = store.source(table), store.source(table)
+    one.derive("double", f"({one.field('id').sql} * 2)::VARCHAR")
+    assert other.columns == ["id"]
+    other.close()
+    for place in range(6):  # more tables than are kept open, and a newer state of this one
+        store.append(table.with_name(f"survey-{place + 2}"), rows(7))
+        assert counted(table.with_name(f"survey-{place + 2}"))["n"] == 1
+    store.append(table, rows(3))
+    with one:
+        found = one.run(f"SELECT max({one.field('double').sql}) AS most FROM {one.opened.table}")
+    assert found.to_pylist() == [{"most": "4"}]

@@ -26,6 +26,7 @@ def connect(*, allowed: Iterable[Path | str], folder: Path | str) -> duckdb.Duck
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "allow_community_extensions": "false",
+            "enable_external_file_cache": "false",  # the machine's own cache holds the files already
             "memory_limit": MEMORY,
             "threads": str(threads),
             "temp_directory": str(folder),

@@ -3,6 +3,7 @@
 import difflib
 import shutil
 import tempfile
+import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -34,7 +35,9 @@ class Source:
     row of a bad value.
     """
 
-    def __init__(self, opened: Opened, folder: Path, name: str, origins: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, opened: Opened, folder: Path, name: str, origins: Sequence[Path] = (), lender: "Source | None" = None
+    ) -> None:
         self.name = name
         self.origins = tuple(origins)  # the files as the reader named them
         self.notes: list[Note] = list(opened.notes)
@@ -42,8 +45,11 @@ class Source:
         self.statements = 0
         self.opened = opened
         self._folder = folder
+        self._lender = lender  # whose data these are; they stay open while anybody reads them
         self._fields = {field.name: field for field in opened.fields if field.name}
-        self._connection = duck.connect(allowed=opened.files, folder=folder)
+        self._connection: duckdb.DuckDBPyConnection = (
+            lender._connection.cursor() if lender else duck.connect(allowed=opened.files, folder=folder)
+        )
         for column in sorted(self.decimal_comma):
             self._note_decimal_comma(column)
 
@@ -59,6 +65,10 @@ class Source:
         return _opened(
             lambda folder: open_parquet(paths, folder), name or (paths[0].name if paths else "Parquet"), paths
         )
+
+    def lend(self) -> "Source":
+        """The same data for one more reader, who may derive columns and closes it; opening a file costs far more."""
+        return Source(self.opened, self._folder, self.name, self.origins, lender=self)
 
     @property
     def columns(self) -> list[str]:
@@ -166,8 +176,15 @@ class Source:
             raise
 
     def close(self) -> None:
-        self._connection.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if self._lender is None:
+            _close(self._connection, self._folder)
+        else:
+            self._connection.close()
+
+    def until_forgotten(self) -> "Source":
+        """Closed by itself when nobody holds it any more, neither its owner nor a reader it was lent to."""
+        weakref.finalize(self, _close, self._connection, self._folder)
+        return self
 
     def __enter__(self) -> "Source":
         return self
@@ -226,6 +243,11 @@ def open_source(
                 return open_parquet([path], folder)
 
     return _opened(read, path.name, [path])
+
+
+def _close(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    connection.close()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _opened(read: Callable[[Path], Opened], name: str, origins: Sequence[Path]) -> Source:

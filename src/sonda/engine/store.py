@@ -8,11 +8,13 @@ import fcntl
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
+from sonda.engine.opened import Shelf, State, state_of
 from sonda.engine.source import Source
 from sonda.methods.result import N_
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 MANY_FILES = 24
 BATCH = 100_000
+OPENED = Shelf()
 READERS_ARE_DONE = 1  # hours after which a file that compaction replaced is in nobody's hands
 
 
@@ -49,10 +52,16 @@ def append(table: Path, rows: "pa.Table") -> None:
 
 def high_water(table: Path) -> int:
     """The largest `id` handed over; 0 before the first."""
+    try:
+        return _high_water(table, state_of(table))
+    except FileNotFoundError:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _high_water(table: Path, _state: State) -> int:
     import pyarrow.compute as pc
 
-    if not exists(table):
-        return 0
     actions = _arrow(_opened(table).get_add_actions(flatten=True))
     return int(pc.max(actions["max.id"]).as_py() or 0) if actions.num_rows else 0
 
@@ -62,6 +71,13 @@ def source(table: Path) -> Source:
 
     Errors: DataError while nothing has been handed over.
     """
+    try:
+        return OPENED.take(table, partial(_read, table))
+    except FileNotFoundError:
+        raise DataError(N_("There are no answers yet.")) from None
+
+
+def _read(table: Path) -> Source:
     files = files_of(table)
     if not files:
         raise DataError(N_("There are no answers yet."))
