@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import narwhals as nw
-
 from sonda.engine.analyses.analysis import Analysis, Counted, items_of, judged
 from sonda.engine.cells import Code
 from sonda.engine.counting import sums_of
@@ -15,6 +13,7 @@ from sonda.methods.gap import Gap, Kind, gap_from_sums
 from sonda.methods.result import N_
 
 SAME = N_("A gap needs two different groups, not %(value)s twice.")
+SIDES = ("ours", "theirs")
 NOBODY = N_("Nobody in column %(column)s belongs to “%(value)s”.")
 
 
@@ -43,21 +42,16 @@ def gap(
         ours: table.flag(group, [ours], answers=False, alias="ours"),
         theirs: table.flag(group, [theirs], answers=False, alias="theirs"),
     }
-    split = [
-        nw.when(nw.col(side) == 1).then(nw.col(column)).alias(f"{column}_{side}")
-        for column in columns.values()
-        for side in ("ours", "theirs")
-    ]
-    present = {f"in_{side}": nw.col(side).sum() for side in ("ours", "theirs")}
-    frame = table.frame().with_columns(*split)
-    found = table.sums(frame, [f"{x}_{side}" for x in columns.values() for side in ("ours", "theirs")], extra=present)
+    # Groups of rows, and not columns of each side: half the sums, and no question asked of every cell.
+    found = table.sums(table.frame(), list(columns.values()), keys=SIDES)
     for value, side in sides.items():
-        if not sum(found[f"in_{side}"].to_pylist()):
+        if 1 not in found[side].to_pylist():
             raise DataError(NOBODY, column=group, value=value)
+    nobody = dict.fromkeys(found.column_names, 0)
 
     def judge(rows: Counted) -> Gap:
-        (row,) = rows
-        both = {item: (sums_of(row, f"{x}_ours"), sums_of(row, f"{x}_theirs")) for item, x in columns.items()}
+        us, them = (next((row for row in rows if row[side] == 1), nobody) for side in SIDES)
+        both = {item: (sums_of(us, x), sums_of(them, x)) for item, x in columns.items()}
         return gap_from_sums(items=both, kind=kind, margin=margin, level=level)
 
     return judged(table, found, judge, of=Gap, too_small=lambda result: all(each.gap is None for each in result.items))
