@@ -8,6 +8,7 @@ LONELY = {  # conjunctions and prepositions of one letter
     "uk": re.compile(r"(?<!\w)([аіиоуявзйє]) (?=\S)", re.IGNORECASE),
 }
 PARTICLE = re.compile(r"(?<=\w) ([бж])(?!\w)")  # Ukrainian б and ж lean on the word before them
+SCORE_NUMBER = re.compile(r"(?<=\b[A-Z]{3}) (?=[−+]?\d)")  # NPS −8.4
 NUMBER_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
 
 
@@ -20,12 +21,13 @@ def typo(text: str, *, language: str) -> str:
     'Klienci czekają w\\xa0hali i\\xa0u\\xa0nas'
     >>> typo("Вони зменшили б інтервал", language="uk")
     'Вони зменшили\\xa0б інтервал'
-    >>> typo("207 odpowiedzi", language="pl"), typo("a plan", language="en")
-    ('207\\xa0odpowiedzi', 'a plan')
+    >>> typo("207 odpowiedzi", language="pl"), typo("a plan", language="en"), typo("NPS −8.4", language="en")
+    ('207\\xa0odpowiedzi', 'a plan', 'NPS\\xa0−8.4')
     """
     lonely = LONELY.get(language[:2])
     if lonely:
         text = lonely.sub(rf"\1{SPACE}", text)
     if language[:2] == "uk":
         text = PARTICLE.sub(rf"{SPACE}\1", text)
+    text = SCORE_NUMBER.sub(SPACE, text)
     return NUMBER_WORD.sub(SPACE, text).replace(" · ", f"{SPACE}· ").replace(" – ", f"{SPACE}– ")
