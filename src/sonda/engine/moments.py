@@ -5,7 +5,7 @@ names of `Table`'s frame (x0, by0, w …), never by a name from the file.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any
 
 import numpy as np
@@ -30,6 +30,23 @@ def complete_products(table: Table, columns: Sequence[str]) -> str:
     rows = f"SELECT {', '.join([*table.keys, 'bad', *aliased(answers)])} FROM ({table.sql()})"  # noqa: S608
     sums = {"n": "count(r0)"} | {f"s{at}": f"sum({name})" for at, name in enumerate(answers)}
     return grouped(table, aliased(sums | products(list(answers), "1.0")), table.keys, rows=rows)
+
+
+def pairwise_powers(table: Table, columns: Sequence[str], powers: Sequence[tuple[int, int]]) -> str:
+    """Σxᵃyᵇ of every two columns over the rows that answered both, by group: p<a><b>_<pair>, in `combinations`' order.
+
+    `people` are the rows that answered two columns or more.
+    """
+    # NULL in a product leaves the row out of the sum: no FILTER is needed (see `complete_products`).
+    most = max(a for a, _ in powers)
+    raised = [f"CASE WHEN {name} IS NOT NULL THEN 1.0::DOUBLE END AS {name}_0" for name in columns]
+    raised += [f"{' * '.join([name] * a)} AS {name}_{a}" for name in columns for a in range(1, most + 1)]
+    rows = f"SELECT *, {', '.join(raised)} FROM ({table.sql()})"  # noqa: S608
+    answered = " + ".join(f"({name} IS NOT NULL)::INT" for name in columns)
+    sums = [f"sum(({answered} > 1)::INT) AS people"]
+    for at, (x, y) in enumerate(combinations(columns, 2)):
+        sums += [f"sum({x}_{a} * {y}_{b}) AS p{a}{b}_{at}" for a, b in powers]
+    return grouped(table, sums, table.keys, rows=rows)
 
 
 def rows_themselves(table: Table) -> str:

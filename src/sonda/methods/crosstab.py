@@ -133,7 +133,7 @@ def crosstab_from_counts(
     [('A', 'above the others'), ('B', 'below the others'), ('C', 'cannot tell')]
     """
     check_level(level)
-    names = sorted((name for name, counts in groups.items() if counts.n.sum()), key=_natural)
+    names = sorted((name for name, counts in groups.items() if counts.n.sum()), key=natural)
     left_out = (Note(text=IN_NO_GROUP, values={"n": n_in_no_group}),) if n_in_no_group else ()
     if not names and n_in_no_group:
         raise ValueError(NO_GROUPS)
@@ -300,7 +300,7 @@ def _together(parts: Sequence[Counts]) -> Counts:
     return Counts(**columns, event=np.concatenate(known) if known else None)
 
 
-def _natural(name: str) -> tuple[int, float, str]:
+def natural(name: str) -> tuple[int, float, str]:
     """Numbers by size before words by letters."""
     number = written_number(name)
     return (1, 0.0, name) if number is None else (0, number, name)

@@ -29,7 +29,7 @@ METHODS = (
     "rake",
 )
 # What pages ask for beside the methods of the command line.
-OF_PAGES = ("tops", "spread", "pace", "choices", "distribution", "crosstab")
+OF_PAGES = ("tops", "spread", "pace", "choices", "distribution", "crosstab", "correlation", "pivot")
 
 Counting = Callable[..., Analysis]
 
