@@ -14,6 +14,7 @@ from sonda.charts import (
     consistency,
     contrast,
     control,
+    correlation,
     crosstab,
     csat,
     distribution,
@@ -22,6 +23,7 @@ from sonda.charts import (
     home,
     kano,
     nps,
+    pivot,
     priorities,
     raking,
     servqual,
@@ -41,11 +43,13 @@ from sonda.methods.ces import ces_from_sums
 from sonda.methods.churn import incidence_from_counts, survival_from_counts
 from sonda.methods.consistency import consistency_from_sums
 from sonda.methods.control import control_nps_from_sums
+from sonda.methods.correlation import correlation as correlation_of
 from sonda.methods.crosstab import crosstab as crosstab_of
 from sonda.methods.csat import csat_from_sums
 from sonda.methods.distribution import distribution as distribution_of
 from sonda.methods.drivers.result import LEADS, TOO_FEW, Driver, Drivers
 from sonda.methods.nps import nps_from_counts
+from sonda.methods.pivot import pivot as pivot_of
 from sonda.methods.sums import Sums, sums
 
 LANGUAGES = ("en", "pl", "uk")
@@ -208,6 +212,33 @@ CROSSED = {
     "tiny": (1, 0, 0, 0, 2),
 }
 
+
+def tied(**signs: float) -> Any:
+    """Ratings that follow one mood: so closely each of them, or against it; `rare` was hardly asked."""
+    draw = rng()
+    mood = draw.normal(size=200)
+    rated = {name: np.round(3 + sign * mood + draw.normal(size=200)) for name, sign in signs.items()}
+    rare = np.full(200, np.nan)
+    rare[:3] = [1, 2, 3]
+    return correlation_of(rated | {"rare": rare}, questions=[*signs, "rare"])
+
+
+def pivoted() -> Any:
+    """Three questions told in three ways, of which the west rates one lower, and of a unit that is tiny."""
+    draw = rng()
+    unit = np.repeat(["east", "west", "tiny"], [100, 100, 4])
+    frame = {
+        "by": unit,
+        "wait": np.clip(np.round(3.5 + draw.normal(size=204) - (unit == "west")), 1, 5),
+        "staff": np.clip(np.round(3.5 + draw.normal(size=204)), 1, 5),
+        "app": np.clip(np.round(8 + 2 * draw.normal(size=204)), 0, 10),
+    }
+    scales = {"wait": (1, 5), "staff": (1, 5)}
+    return pivot_of(
+        frame, questions=["wait", "staff", "app"], by="by", nps=["app"], top={"staff": 4}, scales=scales
+    )  # fmt: skip
+
+
 # Every chart once: (the result's rows or None, the chart in a language).
 CHARTS: dict[str, Callable[[str], Chart]] = {
     "nps": lambda lang: nps.chart(score(60, 20, 20), context=context(lang)),
@@ -240,6 +271,8 @@ CHARTS: dict[str, Callable[[str], Chart]] = {
     "trend": lambda lang: trend.chart(months([0.8] * 23 + [0.6]), context=context(lang, measure="Overall")),
     "distribution": lambda lang: distribution.chart(answered(2, 5, 20, 40, 33), context=context(lang)),
     "crosstab": lambda lang: crosstab.chart(crossed(**CROSSED), context=context(lang, unit="Branch")),
+    "correlation": lambda lang: correlation.chart(tied(wait=1, staff=0.8, price=-1, app=0.0), context=context(lang)),
+    "pivot": lambda lang: pivot.chart(pivoted(), context=context(lang, unit="Branch")),
     "shares": lambda lang: shares.chart([("east", 0.7, "good"), ("west", 0.3, "bad")], n=100, context=context(lang)),
     "stand": lambda lang: home.where_we_stand(
         context=context(lang),

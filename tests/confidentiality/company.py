@@ -97,3 +97,14 @@ class Company:
         except DataError:  # nobody is shown at all
             return [None] * len(questions)
         return shown
+
+    def judged(self, question):
+        """The result of one question; None where nothing is shown."""
+        try:
+            with queries.source(self.survey) as source:
+                ((_group, result),) = analyses.run(
+                    question.method, source, selection(question), **question.options
+                ).results
+        except DataError:
+            return None
+        return result

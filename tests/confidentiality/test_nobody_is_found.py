@@ -1,5 +1,7 @@
 """R3: whatever is asked of confidential answers, and whatever is subtracted from what, nobody is found."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 
@@ -8,7 +10,7 @@ from sonda.apps.responses.models import Block, Response
 from sonda.apps.surveys.operations import AnswersWithNames, PromiseOfGroups, ThresholdTooLow, fill_bank
 from sonda.engine import store
 from tests.confidentiality.audit import found_out, small_differences
-from tests.confidentiality.company import QUESTIONS, Company
+from tests.confidentiality.company import QUESTIONS, UNITS, Company
 
 pytestmark = pytest.mark.django_db
 K = 5
@@ -64,6 +66,35 @@ def test_R3_3_no_pair_of_filters_and_no_programme_finds_anybody(organization, se
     for each in figures.values():
         assert small_differences(each, k=K) == []
         assert found_out(each) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_R3_3_tables_of_many_questions_count_whole_groups_alone(organization, seed):
+    company = Company(organization, seed=seed)
+    groups = []
+    for cut in [company.cut() for _ in range(CUTS)]:
+        ask = {score: replace(cut, options={"score": score}) for score in ("climate", "pay")}
+        both = set(counted(company, ask["climate"])) & set(counted(company, ask["pay"]))
+        cells = {
+            (score, unit): set(counted(company, question.among("unit", (unit,))))
+            for score, question in ask.items()
+            for unit in UNITS
+        }
+        for method, options in (("correlation", {}), ("pivot", {"by": "unit"})):
+            question = replace(cut, method=method, options={"questions": ["climate", "pay"]} | options)
+            shown = company.judged(question)
+            if shown is None:
+                continue
+            if method == "correlation":
+                assert [pair.n for pair in shown.pairs] == [len(both)]
+            else:
+                assert {(cell.question, cell.group): cell.n for cell in shown.cells if cell.n} == {
+                    key: len(names) for key, names in cells.items() if names
+                }
+        groups += [(names, 0) for names in (both, *cells.values()) if names]
+    assert len(groups) > CUTS
+    assert all(len(names) >= K for names, _ in groups)
+    assert small_differences(groups, k=K) == []
 
 
 def test_the_same_audit_finds_people_where_answers_are_read_with_names(organization):

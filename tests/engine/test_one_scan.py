@@ -14,6 +14,7 @@ from sonda.engine.analyses import METHODS, run
 from sonda.engine.analyses.analysis import Counted
 from sonda.engine.analyses.touchpoints import Touchpoints
 from sonda.engine.counting import sums_frame, sums_of
+from sonda.engine.errors import DataError
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source, open_source
 from sonda.engine.table import Table
@@ -65,11 +66,13 @@ OPTIONS = {
     "rake": {"margins": {"cause": {"price": 50, "moved": 50}}},
     "distribution": {"question": "a", "numeric": True, "scale": (1, 5)},
     "crosstab": {"question": "cause", "by": "unit"},
+    "correlation": {"questions": ["a", "b", "nps"]},
+    "pivot": {"questions": ["a", "b", "nps"], "by": "cause", "nps": ["nps"]},
 }
 
 
 @pytest.mark.parametrize("large", [False, True])
-@pytest.mark.parametrize("method", [*METHODS, "distribution", "crosstab"])
+@pytest.mark.parametrize("method", [*METHODS, "distribution", "crosstab", "correlation", "pivot"])
 def test_each_method_runs_one_statement_over_the_data(table, monkeypatch, method, large):
     executed = []
     original = Source._run
@@ -93,6 +96,23 @@ def test_groups_weights_and_clusters_go_with_every_method(table, monkeypatch, me
         assert source.statements == 1
     assert [group for group, _ in answer.results] == ["f", "m"]
     assert all(isinstance(result.n, int) for _, result in answer.results)
+
+
+@pytest.mark.parametrize(
+    ("method", "more", "options"),
+    [
+        ("correlation", {"weight": "w"}, {}),
+        ("correlation", {"cluster": ["unit"]}, {}),
+        ("pivot", {"cluster": ["unit"]}, {}),
+        ("correlation", {}, {"questions": ["a"]}),
+        ("correlation", {}, {"questions": ["a", "a"]}),
+        ("correlation", {}, {"questions": ["a", "unit"]}),
+        ("pivot", {}, {"scales": {"b": [1, 3]}}),
+    ],
+)
+def test_what_many_questions_cannot_be_asked_with_is_refused_in_a_sentence(table, method, more, options):
+    with open_source(table[0]) as source, pytest.raises(DataError):
+        run(method, source, Selection(**more), **OPTIONS[method] | options)
 
 
 @pytest.mark.parametrize("cluster", [[], ["unit", "cause"]])

@@ -21,6 +21,7 @@ from sonda.methods.churn import churn
 from sonda.methods.consistency import consistency
 from sonda.methods.contrast import contrast
 from sonda.methods.control import control
+from sonda.methods.correlation import correlation
 from sonda.methods.crosstab import crosstab
 from sonda.methods.csat import csat
 from sonda.methods.distribution import distribution
@@ -28,6 +29,7 @@ from sonda.methods.drivers import drivers
 from sonda.methods.gap import gap
 from sonda.methods.kano import kano
 from sonda.methods.nps import nps
+from sonda.methods.pivot import pivot
 from sonda.methods.priorities import priorities
 from sonda.methods.raking import rake
 from sonda.methods.servqual import servqual
@@ -98,6 +100,14 @@ DOORS = {
     "distribution of words": (distribution, {"question": "k1", "answers": ("like", "expect")}, {}, True, True),
     "crosstab": (crosstab, {"question": "k1", "by": "unit"}, {}, True, True),
     "crosstab of numbers": (crosstab, {"question": "nps", "by": "month", "numeric": True}, {}, True, True),
+    "correlation": (correlation, {"questions": ["a", "b", "c", "E1"]}, {}, False, False),
+    "pivot": (
+        pivot,
+        {"questions": ["nps", "a", "I1"], "by": "unit", "nps": ["nps"], "top": {"a": 4}, "scales": {"a": (1, 5)}},
+        {},
+        True,
+        False,
+    ),
 }
 
 maybe = lambda values: st.one_of(st.none(), values)  # noqa: E731

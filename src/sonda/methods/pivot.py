@@ -289,7 +289,7 @@ def _cell(
         difference=apart,
         difference_low=moved.low,
         difference_high=moved.high,
-        reason=TOO_FEW if few else NO_SPREAD if p is None else "",
+        reason="" if not theirs.n else TOO_FEW if few else NO_SPREAD if p is None else "",  # nobody to compare with
     )
     return cell, p
 

@@ -14,10 +14,14 @@ class Choosing:
 
     reply: Reply
 
+    def __bool__(self) -> bool:
+        """Is there anything to choose?"""
+        return bool(self.questions or self.groups)
+
     @property
     def key(self) -> str:
-        """The question that is asked now."""
-        return str(self.reply.question.options["question"])
+        """The question that is asked now; empty where all are asked at once."""
+        return str(self.reply.question.options.get("question", ""))
 
     @property
     def by(self) -> str:

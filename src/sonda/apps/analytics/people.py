@@ -76,6 +76,8 @@ def needed(question: Question) -> tuple[str, ...]:
             return (options["question"],)
         case "crosstab" if options["by"] not in (lines.QUARTER, lines.YEAR):  # those are no columns of the answers
             return options["question"], options["by"]
+        case "pivot" if options["by"] not in (lines.QUARTER, lines.YEAR):
+            return (options["by"],)
         case "nps" | "csat" | "ces":
             return (options["score"],)
         case "consistency":
@@ -120,14 +122,29 @@ def sides(question: Question) -> tuple[str, ...]:
     return ()
 
 
+def are_told(question: Question) -> bool:
+    """Does the question count responses that can be named one by one?"""
+    return bool(needed(question) or some_of(question)[0])
+
+
+def some_of(question: Question) -> tuple[tuple[str, ...], int]:
+    """Columns of which a response must answer some to count, and how many; none where `needed` says it all."""
+    match question.method:
+        case "correlation":
+            return tuple(question.options["questions"]), 2
+        case "pivot" if question.options["by"] not in (lines.QUARTER, lines.YEAR):
+            return tuple(question.options["questions"]), 1
+    return (), 0
+
+
 def can_be_told(reply: Answered) -> bool:
     """Are there people behind the number who may be seen one by one? Confidential ones never are (R3.5)."""
-    return bool(needed(reply.question)) and not reply.bank.survey.is_guarded
+    return are_told(reply.question) and not reply.bank.survey.is_guarded
 
 
 def can_be_listed(reply: Answered) -> bool:
     """Are there people behind a figure of many items, or of one, who may be seen one by one?"""
-    counts = needed(reply.question) or one_of(reply.bank, reply.question)
+    counts = are_told(reply.question) or one_of(reply.bank, reply.question)
     return bool(counts) and not reply.bank.survey.is_guarded and not reply.bank.is_closed
 
 
@@ -172,6 +189,9 @@ def those(source: Source, question: Question, some: tuple[str, ...] = ()) -> str
         answered.append(f"{source.field(question.by).sql} IS NOT NULL")
     if some:
         answered.append(f"({' OR '.join(f'{source.field(name).sql} IS NOT NULL' for name in some)})")
+    several, least = some_of(question)
+    if several:
+        answered.append(f"{' + '.join(f'({source.field(name).sql} IS NOT NULL)::INT' for name in several)} >= {least}")
     kept = lines.selection(replace(question, by=None)).conditions(source)
     return f"(SELECT * FROM {source.opened.table} WHERE {' AND '.join([*kept, *answered]) or 'TRUE'})"  # noqa: S608
 
@@ -204,7 +224,7 @@ def columns(bank: Bank, question: Question) -> list[str]:
 
 def told(reply: Answered) -> list[Asked]:
     """The questions whose answers a list of people shows: the scores, and what they said in words."""
-    keys: Iterable[Any] = needed(reply.question) or one_of(reply.bank, reply.question)
+    keys: Iterable[Any] = (*needed(reply.question), *some_of(reply.question)[0]) or one_of(reply.bank, reply.question)
     scores = [asked for key in keys if (asked := reply.bank.by_key(key)) and asked.is_answer]
     words = [asked for asked in reply.bank.of(Role.COMMENT) if asked.key not in keys]
     return [*scores[:6], *words[:1]]

@@ -42,7 +42,7 @@ print(found.n, [(group, result.rows()) for group, result in found.results])
 def of(reply: Reply) -> str:
     """The snippet of a reply; empty where the rows behind it cannot be taken away."""
     question = reply.question
-    if not people.needed(question):
+    if not people.are_told(question):
         return ""
     several = bool(question.by and not reply.halves)
     return (SEVERAL if several else ONE).format(

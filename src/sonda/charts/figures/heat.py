@@ -1,4 +1,4 @@
-"""A table of shares as washes of one colour: rows are groups, columns answers, a frame marks what truly differs."""
+"""A table as washes of colour: one for shares, two for what lies above and below; a frame marks what truly differs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from math import ceil
 from typing import Any
 
 from sonda.charts import labels
-from sonda.charts.frame import Frame, Layer
-from sonda.charts.theme import ACCENT, EDGE, INK, PAPER, SMALL
+from sonda.charts.frame import Frame, Layer, kind_colour
+from sonda.charts.theme import EDGE, INK, PAPER, SMALL
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 40, 24, 900
 PX: Layer = {"type": "quantitative", "scale": None, "axis": None}  # pixels from the top
@@ -17,7 +17,12 @@ PALEST, DEEPEST = 0.04, 0.34  # how strong the wash is: ink stays readable on th
 
 @dataclass(frozen=True, kw_only=True)
 class Box:
-    """One cell in words; `mark` is 1 for surely more than elsewhere, −1 for fewer."""
+    """One cell in words; `mark` is 1 for surely more than elsewhere, −1 for fewer.
+
+    `share`, `low` and `high` lie on the line in the cell, 0 … 1 from edge to edge. Where `lean` is given (−1 … 1) it
+    says how deep the wash is and of which colour; else the share does. `thin` cells rest on too few answers to
+    be compared.
+    """
 
     share: float | None
     share_text: str
@@ -26,6 +31,8 @@ class Box:
     low: float | None = None
     high: float | None = None
     mark: int = 0
+    lean: float | None = None
+    thin: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +106,7 @@ def _draw(heads: Sequence[str], rows: Sequence[Row], description: str, *, narrow
             for strong in (True, False)
         ),
         _boxes(frame),
-        _edges(frame),
+        *_edges(frame),
         frame.words(
             "share_text",
             where="datum.mark == 0",
@@ -161,12 +168,19 @@ def _cell(box: Box, place: int, y: float, deepest: float) -> dict[str, Any]:
         "low": _across(place, box.low),
         "high": _across(place, box.high),
         "dot": _across(place, box.share),
-        "deep": round(PALEST + (DEEPEST - PALEST) * (box.share or 0.0) / deepest, 3),
+        "deep": 0.0 if box.thin else round(PALEST + (DEEPEST - PALEST) * _strength(box, deepest), 3),
+        "tone": "accent" if not box.lean else "good" if box.lean > 0 else "bad",
+        "thin": box.thin,
         "share_text": box.share_text,
         "n_text": box.n_text,
         "mark": box.mark,
         "about": box.about,
     }
+
+
+def _strength(box: Box, deepest: float) -> float:
+    """How deep the wash of a cell is, 0 … 1."""
+    return (box.share or 0.0) / deepest if box.lean is None else min(abs(box.lean), 1.0)
 
 
 def _across(place: int, share: float | None) -> float | None:
@@ -175,7 +189,7 @@ def _across(place: int, share: float | None) -> float | None:
 
 
 def _boxes(frame: Frame) -> Layer:
-    layer = frame.box(x="left", x2="right", y=PX | {"field": "y"}, y2="y2", fill=ACCENT, corner=3)
+    layer = frame.box(x="left", x2="right", y=PX | {"field": "y"}, y2="y2", fill=kind_colour("tone"), corner=3)
     layer["mark"]["aria"] = True
     layer["encoding"] |= {
         "fillOpacity": {"field": "deep", "type": "quantitative", "scale": None, "legend": None},
@@ -184,12 +198,16 @@ def _boxes(frame: Frame) -> Layer:
     return layer
 
 
-def _edges(frame: Frame) -> Layer:
-    layer = frame.box(
-        x="left", x2="right", y=PX | {"field": "y"}, y2="y2", fill="transparent", corner=3, where="datum.mark != 0"
-    )
-    layer["encoding"] |= {"stroke": {"value": INK}, "strokeWidth": {"value": 1.75}}
-    return layer
+def _edges(frame: Frame) -> Iterator[Layer]:
+    for where, stroke in (
+        ("datum.mark != 0", {"stroke": {"value": INK}, "strokeWidth": {"value": 1.75}}),
+        ("datum.thin", {"stroke": {"value": EDGE}, "strokeWidth": {"value": 1}, "strokeDash": {"value": [3, 3]}}),
+    ):
+        layer = frame.box(
+            x="left", x2="right", y=PX | {"field": "y"}, y2="y2", fill="transparent", corner=3, where=where
+        )
+        layer["encoding"] |= stroke
+        yield layer
 
 
 def _triangles(frame: Frame) -> Iterator[Layer]:

@@ -67,7 +67,8 @@ def test_questions_are_put_to_methods_that_exist(survey):
         ((Role.CES,), ["ces"]),
         ((Role.CSAT, Role.UNIT), ["csat", "consistency"]),
         ((Role.EXPECTATION,), []),
-        ((Role.EXPECTATION, Role.PERCEPTION), ["servqual", "gap-self", "gap-competitor", "alpha"]),
+        ((Role.EXPECTATION, Role.PERCEPTION), ["servqual", "gap-self", "gap-competitor", "alpha", "correlation"]),
+        ((Role.CSAT, Role.CES, Role.UNIT), ["csat", "ces", "consistency", "pivot", "correlation"]),
         ((Role.KANO_FUNCTIONAL, Role.KANO_DYSFUNCTIONAL), ["kano"]),
         ((Role.DURATION, Role.EVENT), ["churn"]),
         ((Role.DURATION, Role.EVENT, Role.CAUSE), ["churn", "churn-reasons"]),
@@ -78,7 +79,17 @@ def test_a_survey_feeds_what_its_questions_allow(organization, home, roles, fed)
     assert keys_fed_by(company.make_survey(organization, n=30, only=roles)) == fed
 
 
-@pytest.mark.parametrize(("key", "weight"), [("nps", "weight"), ("kano", "weight"), ("drivers", None), ("alpha", None)])
+@pytest.mark.parametrize(
+    ("key", "weight"),
+    [
+        ("nps", "weight"),
+        ("kano", "weight"),
+        ("pivot", "weight"),
+        ("drivers", None),
+        ("alpha", None),
+        ("correlation", None),
+    ],
+)
 def test_levels_are_asked_with_weights_and_relations_without(survey, key, weight):
     assert queries.question_of(entries()[key], Bank(survey)).weight == weight
 

@@ -29,6 +29,7 @@ TOLD = [
     "churn",
     "distribution",
     "crosstab",
+    "pivot",
     "churn-reasons",
     "churn-destinations",
     "alpha",

@@ -55,7 +55,7 @@ def analysis(request: MemberRequest, key: str) -> HttpResponse:
         "reply": reply,
         "chart": reply.chart if reply else None,
         "filters": Filters(reply) if reply and not reply.bank.is_closed else None,
-        "choosing": Choosing(reply) if reply and entry.about and not reply.bank.is_closed else None,
+        "choosing": Choosing(reply) if reply and not reply.bank.is_closed else None,
     }
     if reply and reply.chart and people.can_be_told(reply):
         told |= {"may_see_people": request.member.may(Right.EXPORT), "snippet": snippets.of(reply)}
