@@ -165,7 +165,7 @@ def heading(context: Context) -> tuple[Column, ...]:
         ("other", _("Another")),
         ("r", _("Correlation")),
         ("interval", context.say(_("%(level)s interval"), level=context.level_text)),
-        ("n", _("Answered both"), 1),
+        ("n", _("Answered both")),
         ("p", _("p, adjusted"), 2),
         ("told", _("Verdict"), 1),
     )
