@@ -30,7 +30,7 @@ def column_of(guess: Guess, profile: ColumnProfile, *, language: str, taken: set
         low=guess.low,
         high=guess.high,
         missing=frozenset(guess.missing),
-        values=guess.values,
+        values=guess.values or names_of(guess, profile),
         date_formats=guess.date_formats,
         text={words: label} if label else {},
         short={words: shorter(label or say.readable(guess.name))} if named else {},
@@ -45,6 +45,13 @@ def options_of(guess: Guess, profile: ColumnProfile, language: str) -> dict[str,
         return {}
     kept = {code: label for code, label in profile.value_labels.items() if code not in guess.missing and label.strip()}
     return {code: {language_of(label, language): label} for code, label in kept.items()}
+
+
+def names_of(guess: Guess, profile: ColumnProfile) -> dict[str, str]:
+    """The labels of an SPSS file as the names of places and companies: nobody looks for the branch “1”."""
+    if guess.role not in (Role.UNIT, Role.REGION, Role.COMPANY):
+        return {}
+    return {code: label.strip() for code, label in profile.value_labels.items() if label.strip()}
 
 
 def language_of(text: str, language: str) -> str:
