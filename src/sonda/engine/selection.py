@@ -27,10 +27,13 @@ class OneOf:
 
     def condition(self, source: Source) -> str:
         """The rows to keep, as SQL."""
-        held = [f"nullif({source.field(name).sql}::VARCHAR, '')" for name in self.columns if name in source.columns]
-        if not held or not self.values:
+        fields = [source.field(name) for name in self.columns if name in source.columns]
+        if not fields or not self.values:
             return "FALSE"
         values = ", ".join(map(duck.text, self.values))
+        if len(fields) == 1 and fields[0].kind == "text" and "" not in self.values:
+            return f"{fields[0].sql} IN ({values})"  # so plain that it is answered while the file is read
+        held = [f"nullif({field.sql}::VARCHAR, '')" for field in fields]
         return f"coalesce(coalesce({', '.join(held)}) IN ({values}), FALSE)"
 
 
@@ -111,8 +114,9 @@ def condition(source: Source, rule: str) -> str:
 
 
 def between(source: Source, column: str, first: str, last: str) -> str:
-    """Rows whose value lies between two texts, both included, as SQL."""
-    written = cells.trimmed(source.field(column))
+    """Rows whose value lies between two texts, both included, as SQL; blanks around a text belong to it."""
+    field = source.field(column)
+    written = field.sql if field.kind == "text" else cells.trimmed(field)
     return f"{written} BETWEEN {duck.text(first)} AND {duck.text(last)}"
 
 

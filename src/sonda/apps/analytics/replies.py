@@ -126,7 +126,7 @@ def ask(member: Member, entry: Entry, params: QueryDict) -> Reply | None:
     if reply is None or reply.bank.is_closed:
         return reply
     run = operations.run_of(survey=reply.bank.survey, question=reply.question)
-    if not run.is_finished and entry.heavy:
+    if not run.is_finished and entry.is_left_to_a_job(reply.bank):
         tasks.count_later(run)
     elif not run.is_finished:
         operations.count(run=run)

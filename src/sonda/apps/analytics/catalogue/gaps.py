@@ -49,6 +49,7 @@ gap_self = Entry(
     looks={"kind": "self"},
     voices=(),
     item=_("Item"),
+    many=500_000,
 )
 gap_competitor = Entry(
     key="gap-competitor",
@@ -60,4 +61,5 @@ gap_competitor = Entry(
     looks={"kind": "competitor"},
     voices=(),
     item=_("Item"),
+    many=500_000,
 )

@@ -83,4 +83,5 @@ contrast = Entry(
     chart="contrast",
     ask=ask_contrast,
     item=_("Touchpoint"),
+    many=100_000,
 )
