@@ -20,12 +20,22 @@ nps = { role = "nps", key = "recommend" }
 
 
 def sonda(*arguments, url, home, status=0):
+    """What the command says on stderr."""
+    return run(*arguments, url=url, home=home, status=status).stderr.strip()
+
+
+def heads(**where):
+    """The last line of every audit log, as `sonda audit verify` prints it when every line is as it was written."""
+    return run("audit", "verify", **where).stdout.split()
+
+
+def run(*arguments, url, home, status=0):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DJANGO_")}
     environment |= {"DATABASE_URL": url, "SONDA_HOME": str(home), "SONDA_SECRET_KEY": "of-these-tests-only+" * 3}
     command = [sys.executable, "-P", "-m", "sonda.cli", *map(str, arguments)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == status, done.stderr
-    return done.stderr.strip()
+    return done
 
 
 @pytest.fixture
@@ -49,6 +59,8 @@ def test_R1_7_a_backup_is_restored_elsewhere_with_everything_in_it(here, new_dat
     assert "The database is not empty" in sonda("restore", backup, **here, status=2)
 
     assert "organisations 1, responses 300" in sonda("restore", backup, **there)
+    assert [head.split(":")[0] for head in heads(**here)] == ["bystra"]
+    assert heads(**there) == heads(**here)  # R9.2: who did what is written there as it was here
     said = sonda("import", tmp_path / "answers.csv", "--mapping", tmp_path / "mapping.toml", **there)
     assert "was imported with this mapping" in said  # the restored installation knows the file
     assert "Surveys whose columns were made again: 1." in sonda("rebuild", **there)
