@@ -279,7 +279,7 @@ def how(raking: Raking, context: Context) -> tuple[tuple[str, str], ...]:
         (
             _("Weights"),
             _(
-                "Each column is fitted to its targets in turn, again and again, until all hold at once. An answer's "
+                "Each column is fitted to its targets in turn, again and again, until all hold at once. An answer’s "
                 "weight is the weight it came with (1 where there was none), times the factor of its combination of "
                 "values."
             ),
@@ -287,7 +287,7 @@ def how(raking: Raking, context: Context) -> tuple[tuple[str, str], ...]:
         (_("Those who do not say"), _("Answers without a value in a column keep their share of it.")),
         (
             _("Cost"),
-            _("Kish's design effect, n·Σw²/(Σw)²: so many times more answers are needed for the same certainty."),
+            _("Kish’s design effect, n·Σw²/(Σw)²: so many times more answers are needed for the same certainty."),
         ),
         (
             _("Interval"),

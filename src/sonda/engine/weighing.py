@@ -237,7 +237,9 @@ def factor_in(source: Source, columns: Sequence[str], raking: Raking) -> str:
         f"(list_position([{', '.join(map(duck.text, each))}], {text_of(source, column)}) - 1) * {step}"
         for column, each, step in zip(columns, values, steps, strict=True)
     )
-    return f"([{', '.join(map(duck.number, table))}])[{places} + 1]"
+    # One literal: thousands of numbers, each an expression of its own, take DuckDB ten times as long to bind.
+    numbers = ", ".join(map(repr, table))
+    return f"('[{numbers}]'::DOUBLE[])[{places} + 1]"
 
 
 def text_of(source: Source, column: str) -> str:

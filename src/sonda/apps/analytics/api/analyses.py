@@ -100,8 +100,7 @@ CUT = [  # an empty one is as good as none, as in the form of the page
     parameter("grain", "Step by step; for analyses whose answer is one number.",
               {"type": "string", "enum": ["", *GRAINS]}),
     parameter("by", "Group by group: a parameter among the survey's `filters`.", {"type": "string"}),
-    parameter("weights", "The number of weights that were kept for the survey (the address of their page under "
-              "Understand, Weighting, ends with it), `imported` or `none`; for analyses that count by weight.",
+    parameter("weights", "One of the survey's `weights`, `imported` or `none`; for analyses that count by weight.",
               {"type": "string", "pattern": "^(imported|none|[1-9][0-9]*)?$"}),
     parameter("question", "The key of a question; for `crosstab` and `distribution`.", {"type": "string"}),
     *(parameter(name, "Keep answers with one of these values; may be given several times.", SEVERAL)

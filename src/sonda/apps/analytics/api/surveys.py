@@ -73,9 +73,15 @@ class Filter(Schema):
     values: list[Choice]
 
 
+class Weights(Schema):
+    parameter: str = Field(description="The value of `weights` in the address of an analysis.", examples=["7"])
+    name: str
+
+
 class WholeSurvey(Survey):
     questions: list[Asked]
     filters: list[Filter]
+    weights: list[Weights] = Field(description="Weights that were kept for the survey.")
 
 
 @router.get("surveys", response={200: Surveys, **refusals(422)}, url_name="surveys")
@@ -107,6 +113,7 @@ def survey(request: KeyRequest, key: Path[Key]) -> dict[str, Any]:
             }
             for facet in facets.values()
         ],
+        "weights": [{"parameter": str(each.pk), "name": each.name} for each in bank.weightings],
     }
 
 

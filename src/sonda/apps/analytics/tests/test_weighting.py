@@ -130,6 +130,8 @@ def test_kept_weights_give_the_weighted_number_on_page_file_and_api_under_a_run_
         assert [row["nps"], row["low"], row["high"]] == pytest.approx([result.nps, result.low, result.high])
         assert reader.get(f"/understand/nps/table.csv?{query}").status_code == 200
     assert Run.objects.count() == 3
+    whole = reader.get("/api/v1/surveys/visits", headers={"authorization": f"Bearer {secret}"}).json()
+    assert whole["weights"] == [{"parameter": str(kept.pk), "name": "Census"}]
     page = words(reader.get(f"/understand/nps/?weights={kept.pk}"))
     assert "Weights: Census" in page
     assert '<option value="none">none</option>' in page
