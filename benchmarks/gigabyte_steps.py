@@ -29,8 +29,10 @@ def begin() -> dict[str, str]:
 def take(step: str, mapping: str) -> dict[str, float]:
     from sonda.apps.responses import columns
     from sonda.apps.surveys.models import Survey
-    from sonda.apps.transfers import mapping_operations, operations, uploading
+    from sonda.apps.transfers import operations
     from sonda.apps.transfers.models import Upload
+    from sonda.apps.transfers.uploads import operations as uploading
+    from sonda.apps.transfers.wizard import operations as mapping_operations
 
     upload = Upload.objects.get()
     if step == "look at the file":

@@ -2,8 +2,8 @@
 
 from io import BytesIO
 
-from sonda.apps.transfers import parts
-from sonda.apps.transfers.arrivals import Arrival, Trouble
+from sonda.apps.transfers.uploads import parts
+from sonda.apps.transfers.uploads.arrivals import Arrival, Trouble
 from sonda.config.intake import Failed, Form
 
 

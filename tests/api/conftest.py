@@ -5,8 +5,8 @@ import pytest
 from sonda.apps.analytics.tests import company
 from sonda.apps.organizations import keys
 from sonda.apps.organizations.choices import Scope
-from sonda.apps.transfers import arrivals, parts
-from sonda.apps.transfers.arrivals import Arrival
+from sonda.apps.transfers.uploads import arrivals, parts
+from sonda.apps.transfers.uploads.arrivals import Arrival
 
 MAPPING = """
 format = 1

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from sonda.apps.transfers import arrivals, parts
+from sonda.apps.transfers.uploads import arrivals, parts
 from tests.door import arrival_of
 
 EXAMPLES = int(os.environ.get("SONDA_API_EXAMPLES", "6"))

@@ -8,7 +8,9 @@ from importlib.metadata import metadata
 
 import pytest
 from django.apps import apps
+from django.utils.module_loading import autodiscover_modules
 
+from sonda.apps.jobs.schedules import REGULAR
 from tests.architecture.rooms import ROOT, SOURCE, rooms_from_the_highest
 
 ROOMS = rooms_from_the_highest()
@@ -111,3 +113,15 @@ def test_the_methods_work_in_a_notebook_without_django():
     code = "import sonda.methods.nps, sonda.engine, sys; print('django' in sys.modules)"
     process = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert process.stdout == "False\n"
+
+
+def test_a_worker_knows_every_task_that_is_done_regularly():
+    autodiscover_modules("tasks")  # as a worker does
+    written = [
+        f"{'.'.join(path.relative_to(SOURCE.parent).with_suffix('').parts)}.{name}"
+        for path in SOURCE.rglob("*.py")
+        if "tests" not in path.parts
+        for name in re.findall(r"^@regularly\(.*\)\n@task\(.*\)\ndef (\w+)", path.read_text(), re.MULTILINE)
+    ]
+    assert sorted(name for name in REGULAR if ".tests." not in name) == sorted(written)
+    assert "sonda.apps.transfers.tasks.forget_old_uploads" in written

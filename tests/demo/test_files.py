@@ -7,9 +7,9 @@ import tomllib
 import pytest
 
 from sonda.apps.transfers import demo
-from sonda.apps.transfers.checking import dry_run
-from sonda.apps.transfers.mapping import read_mapping
+from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.queries import sentence
+from sonda.apps.transfers.reading.checking import dry_run
 from sonda.engine import analyses
 from sonda.engine.source import open_source
 

@@ -7,8 +7,8 @@ import re
 from html.parser import HTMLParser
 
 from sonda.apps.jobs import worker
-from sonda.apps.transfers import arrivals, parts
-from sonda.apps.transfers.arrivals import Arrival
+from sonda.apps.transfers.uploads import arrivals, parts
+from sonda.apps.transfers.uploads.arrivals import Arrival
 
 
 class Form(HTMLParser):

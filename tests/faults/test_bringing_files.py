@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sonda.apps.transfers.arrivals import Trouble
+from sonda.apps.transfers.uploads.arrivals import Trouble
 from sonda.config import intake
 from tests.faults.test_slow_clients import health, until_it_answers
 

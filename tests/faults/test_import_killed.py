@@ -33,8 +33,8 @@ import json, sys
 from pathlib import Path
 from django.core.management import call_command; call_command("migrate", verbosity=0)
 from sonda.apps.organizations.operations import create_organization
-from sonda.apps.transfers.checking import dry_run
-from sonda.apps.transfers.mapping import read_mapping
+from sonda.apps.transfers.reading.checking import dry_run
+from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.operations import request_import
 from sonda.apps.transfers.tasks import enqueue
 home = create_organization(name="Sowa Net", slug="sowa-net", language="pl")

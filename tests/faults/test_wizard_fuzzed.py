@@ -20,12 +20,15 @@ from sonda.apps.organizations.models import AuditLine
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Question, Survey
-from sonda.apps.transfers import arrivals, mapping_operations, operations, parts, uploading, urls
+from sonda.apps.transfers import operations, urls
 from sonda.apps.transfers.choices import State, UploadState
-from sonda.apps.transfers.mapping import read_mapping
-from sonda.apps.transfers.mapping_queries import draft_of
-from sonda.apps.transfers.mapping_text import text_of
+from sonda.apps.transfers.mapping.file import read_mapping
+from sonda.apps.transfers.mapping.text import text_of
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
+from sonda.apps.transfers.uploads import arrivals, parts
+from sonda.apps.transfers.uploads import operations as uploading
+from sonda.apps.transfers.wizard import operations as mapping_operations
+from sonda.apps.transfers.wizard.queries import draft_of
 from tests.door import arrival_of
 from tests.faults.forms import NASTY, Page, multipart, raw, urlencoded
 

@@ -20,7 +20,7 @@ from sonda.config.wsgi import application as pages  # first: it makes Django rea
 # isort: split
 from django.urls import reverse
 
-from sonda.apps.transfers import arrivals, parts
+from sonda.apps.transfers.uploads import arrivals, parts
 from sonda.config.intake import Intake
 
 if TYPE_CHECKING:

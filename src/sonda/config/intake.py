@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
-from sonda.apps.transfers.arrivals import Arrival, Trouble
-from sonda.apps.transfers.parts import Part
+from sonda.apps.transfers.uploads.arrivals import Arrival, Trouble
+from sonda.apps.transfers.uploads.parts import Part
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope

@@ -15,11 +15,13 @@ from ninja.responses import Status
 from sonda.apps.organizations.api import KeyRequest, right_required
 from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.models import Member
-from sonda.apps.transfers import arrivals, operations, queries, tasks, uploading
-from sonda.apps.transfers.arrivals import Arrival, Trouble
+from sonda.apps.transfers import operations, queries, tasks
 from sonda.apps.transfers.choices import State
-from sonda.apps.transfers.mapping_queries import saved_mappings
 from sonda.apps.transfers.models import Import
+from sonda.apps.transfers.uploads import arrivals
+from sonda.apps.transfers.uploads import operations as uploading
+from sonda.apps.transfers.uploads.arrivals import Arrival, Trouble
+from sonda.apps.transfers.wizard.queries import saved_mappings
 from sonda.apps.transfers.wording import Told
 from sonda.engine.errors import DataError
 from sonda.engine.readers.kinds import kind_of

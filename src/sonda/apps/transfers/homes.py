@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.organizations.models import Organization, User
 from sonda.apps.organizations.operations import SlugTaken, create_organization
-from sonda.apps.transfers.mapping import FileMapping
+from sonda.apps.transfers.mapping.file import FileMapping
 from sonda.ui.errors import SondaError
 
 

@@ -22,11 +22,11 @@ from sonda.apps.responses.models import Response
 from sonda.apps.responses.operations import record_rows, take_back
 from sonda.apps.responses.signals import responses_imported, responses_removed
 from sonda.apps.surveys.operations import BankRefuses, fill_bank
-from sonda.apps.transfers.checking import Progress, Report, checked
 from sonda.apps.transfers.choices import State
-from sonda.apps.transfers.mapping import FileMapping, read_mapping
+from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import
-from sonda.apps.transfers.spool import Spool
+from sonda.apps.transfers.reading.checking import Progress, Report, checked
+from sonda.apps.transfers.reading.spool import Spool
 from sonda.methods.result import N_
 from sonda.ui.errors import SondaError
 

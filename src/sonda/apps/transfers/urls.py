@@ -1,6 +1,8 @@
 from django.urls import path
 
-from sonda.apps.transfers import mapping_views, upload_views, views
+from sonda.apps.transfers import views
+from sonda.apps.transfers.uploads import views as upload_views
+from sonda.apps.transfers.wizard import views as mapping_views
 
 urlpatterns = [
     path("data/", views.imports, name="imports"),

@@ -14,11 +14,12 @@ from sonda.apps.jobs.operations import retry
 from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, right_required
-from sonda.apps.transfers import queries, uploads, work
+from sonda.apps.transfers import queries, work
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.models import Import
 from sonda.apps.transfers.tasks import undo_later
-from sonda.apps.transfers.upload_wording import ToldUpload
+from sonda.apps.transfers.uploads import queries as uploads
+from sonda.apps.transfers.uploads.wording import ToldUpload
 from sonda.apps.transfers.wording import Told
 
 LISTED = 100

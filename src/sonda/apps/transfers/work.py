@@ -17,8 +17,8 @@ LISTED = 50
 # What a task is called by people; one that nobody named is called by its own name.
 NAMES = {
     "sonda.apps.transfers.tasks.run_import": gettext_lazy("Import of a file"),
-    "sonda.apps.transfers.upload_tasks.read_upload": gettext_lazy("Reading a file"),
-    "sonda.apps.transfers.mapping_tasks.check_upload": gettext_lazy("Checking a file"),
+    "sonda.apps.transfers.tasks.read_upload": gettext_lazy("Reading a file"),
+    "sonda.apps.transfers.tasks.check_upload": gettext_lazy("Checking a file"),
     "sonda.apps.transfers.tasks.undo_import": gettext_lazy("Undoing an import"),
     "sonda.apps.analytics.tasks.count_run": gettext_lazy("An analysis"),
     "sonda.apps.analytics.tasks.prepare": gettext_lazy("Preparing the pages of a survey"),

@@ -16,7 +16,7 @@ from sonda.cli.progress import Bar
 
 if TYPE_CHECKING:
     from sonda.apps.organizations.models import Organization
-    from sonda.apps.transfers.mapping import FileMapping
+    from sonda.apps.transfers.mapping.file import FileMapping
     from sonda.apps.transfers.models import Import
 
 NAME = "import"
@@ -32,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 @application.with_django
 def run(args: Namespace) -> int:
-    from sonda.apps.transfers.mapping import find_mapping, read_mapping
+    from sonda.apps.transfers.mapping.file import find_mapping, read_mapping
 
     mapping = read_mapping(find_mapping(args.mapping))
     if not args.file.is_file():
@@ -42,7 +42,7 @@ def run(args: Namespace) -> int:
 
 
 def check(path: Path, mapping: "FileMapping") -> int:
-    from sonda.apps.transfers.checking import dry_run
+    from sonda.apps.transfers.reading.checking import dry_run
 
     with Bar() as bar:
         report = dry_run(path, mapping, progress=shown(bar))

@@ -52,7 +52,7 @@ def keeping(request: MemberRequest) -> HttpResponse:
         voices=list(queries.voices_of(screen.bank)),
         trim=screen.form.trim,
     )
-    told = _("“%(name)s” is kept. Every analysis that counts by weights offers it.") % {"name": kept.name}
+    told = _("“%(name)s” is saved. Every analysis that counts by weights offers it.") % {"name": kept.name}
     messages.success(request, told)
     return redirect("weighting_kept", kept.pk)
 

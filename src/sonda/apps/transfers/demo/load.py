@@ -12,7 +12,7 @@ from sonda.apps.organizations.models import Member, Organization, User
 from sonda.apps.organizations.operations import create_organization
 from sonda.apps.transfers.demo.plan import PLAN, Plan
 from sonda.apps.transfers.demo.write import SEED, write
-from sonda.apps.transfers.mapping import find_mapping
+from sonda.apps.transfers.mapping.file import find_mapping
 from sonda.apps.transfers.operations import request_import, run_import
 from sonda.apps.transfers.queries import sentence
 from sonda.methods.result import N_

@@ -10,9 +10,9 @@ import pyreadstat
 import pytest
 
 from sonda.apps.transfers.choices import UploadState
-from sonda.apps.transfers.mapping_queries import draft_of
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.tests.test_uploads import bring, home, told  # noqa: F401  `home` is a fixture
+from sonda.apps.transfers.wizard.queries import draft_of
 from tests.engine.workbooks import ods, xlsx
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import gzip
 
 import pytest
 
-from sonda.apps.transfers.checking import dry_run
-from sonda.apps.transfers.mapping import read_mapping
+from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.queries import sentence
+from sonda.apps.transfers.reading.checking import dry_run
 
 
 @pytest.fixture

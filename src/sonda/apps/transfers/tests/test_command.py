@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from sonda.apps.transfers.homes import NoAddress, home_of
-from sonda.apps.transfers.mapping import read_mapping
+from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.tests.conftest import GOOD, MAPPING
 
 

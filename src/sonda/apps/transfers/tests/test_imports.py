@@ -10,10 +10,10 @@ from sonda.apps.responses.signals import responses_imported
 from sonda.apps.surveys.models import Question, Survey
 from sonda.apps.surveys.operations import QuestionDiffers
 from sonda.apps.transfers import operations
-from sonda.apps.transfers.checking import dry_run
-from sonda.apps.transfers.mapping import read_mapping
+from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.models import Import
 from sonda.apps.transfers.queries import sentence
+from sonda.apps.transfers.reading.checking import dry_run
 
 pytestmark = pytest.mark.django_db
 

@@ -4,8 +4,8 @@ import tomllib
 
 import pytest
 
-from sonda.apps.transfers.mapping import SHIPPED, find_mapping, read_mapping
-from sonda.apps.transfers.mapping_columns import MappingError
+from sonda.apps.transfers.mapping.columns import MappingError
+from sonda.apps.transfers.mapping.file import SHIPPED, find_mapping, read_mapping
 
 HEAD = 'format = 1\nsurvey = "visits"\n'
 COLUMNS = HEAD + "[columns]\n"

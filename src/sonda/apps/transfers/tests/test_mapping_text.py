@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sonda.apps.surveys.choices import Kind, Role, Voice, kind_of
-from sonda.apps.transfers.mapping import SHIPPED, FileMapping, MappingError, find_mapping, read_mapping
-from sonda.apps.transfers.mapping_columns import SINGLE, Column
-from sonda.apps.transfers.mapping_text import text_of
+from sonda.apps.transfers.mapping.columns import SINGLE, Column
+from sonda.apps.transfers.mapping.file import SHIPPED, FileMapping, MappingError, find_mapping, read_mapping
+from sonda.apps.transfers.mapping.text import text_of
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 texts = st.dictionaries(st.sampled_from(["pl", "uk", "en"]), words, max_size=3)

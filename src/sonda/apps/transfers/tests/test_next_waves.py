@@ -2,8 +2,8 @@
 
 import pytest
 
-from sonda.apps.transfers.mapping_queries import draft_of
 from sonda.apps.transfers.tests.test_wizard import brought, checked, columns_page, home, started  # noqa: F401  fixtures
+from sonda.apps.transfers.wizard.queries import draft_of
 
 FIRST = "Klient,Oddział,Region,Kasa,Kolejka,Zadowolenie,Linia\n" + "".join(
     f"a{n},{'Łódź' if n % 2 else 'Dąbrowa'},{n % 3},{1 + n % 5},{5 - n % 5},{1 + n % 5},{100 + n}\n" for n in range(60)

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pyreadstat
 import pytest
 
-from sonda.apps.transfers import profiling
-from sonda.apps.transfers.profile import COUNTED, Profile
-from sonda.apps.transfers.profiling import profile_of
+from sonda.apps.transfers.profiling import profiler as profiling
+from sonda.apps.transfers.profiling.profile import COUNTED, Profile
+from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.engine.source import open_source
 from tests.engine.workbooks import ods, xlsx
 from tests.shared import shared

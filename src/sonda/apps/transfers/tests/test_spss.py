@@ -5,10 +5,10 @@ import pytest
 
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Question
-from sonda.apps.transfers import uploading
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.tests.test_uploads import bring, home, told  # noqa: F401  `home` is a fixture
 from sonda.apps.transfers.tests.test_wizard import checked, columns_page, started
+from sonda.apps.transfers.uploads import operations as uploading
 
 
 @pytest.mark.django_db

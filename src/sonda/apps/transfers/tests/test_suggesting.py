@@ -2,12 +2,12 @@
 
 import pytest
 
-from sonda.apps.transfers.mapping import find_mapping, read_mapping
-from sonda.apps.transfers.profile import ColumnProfile, Profile
-from sonda.apps.transfers.profiling import profile_of
-from sonda.apps.transfers.suggesting import suggest
-from sonda.apps.transfers.suggesting_columns import columns_of
-from sonda.apps.transfers.suggesting_drift import laid_on
+from sonda.apps.transfers.mapping.file import find_mapping, read_mapping
+from sonda.apps.transfers.profiling.profile import ColumnProfile, Profile
+from sonda.apps.transfers.profiling.profiler import profile_of
+from sonda.apps.transfers.suggesting.columns import columns_of
+from sonda.apps.transfers.suggesting.drift import laid_on
+from sonda.apps.transfers.suggesting.roles import suggest
 from tests.shared import shared
 
 REAL = {  # file, mapping, share of its columns that must be guessed right

@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sonda.apps.transfers import arrivals, parts, uploading, uploads
-from sonda.apps.transfers.arrivals import Arrival, Trouble
 from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.models import Upload
+from sonda.apps.transfers.uploads import arrivals, parts
+from sonda.apps.transfers.uploads import operations as uploading
+from sonda.apps.transfers.uploads import queries as uploads
+from sonda.apps.transfers.uploads.arrivals import Arrival, Trouble
 from tests.engine.workbooks import xlsx
 
 pytestmark = pytest.mark.django_db

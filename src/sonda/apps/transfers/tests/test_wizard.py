@@ -10,15 +10,17 @@ import pytest
 from sonda.apps.organizations.tests.conftest import at_once  # noqa: F401  a fixture
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Question
-from sonda.apps.transfers import mapping_operations, operations, uploading
+from sonda.apps.transfers import operations
 from sonda.apps.transfers.choices import State, UploadState
-from sonda.apps.transfers.mapping import read_mapping
-from sonda.apps.transfers.mapping_queries import draft_of
-from sonda.apps.transfers.mapping_text import text_of
+from sonda.apps.transfers.mapping.file import read_mapping
+from sonda.apps.transfers.mapping.text import text_of
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from sonda.apps.transfers.operations import copy_name, digest_of
-from sonda.apps.transfers.profile import ColumnProfile, Profile
-from sonda.apps.transfers.profiling import profile_of
+from sonda.apps.transfers.profiling.profile import ColumnProfile, Profile
+from sonda.apps.transfers.profiling.profiler import profile_of
+from sonda.apps.transfers.uploads import operations as uploading
+from sonda.apps.transfers.wizard import operations as mapping_operations
+from sonda.apps.transfers.wizard.queries import draft_of
 
 FILE = """Klient,Data,Oddział,NPS,Obsługa,Kolejka,Czystość,Uwagi
 a1,2026-03-01,Dąbrowa,10,5,4,3,"Dobrze, dziękuję"

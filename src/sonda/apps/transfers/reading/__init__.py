@@ -1,0 +1,1 @@
+"""A file read through its mapping and checked whole, before the first row is stored."""

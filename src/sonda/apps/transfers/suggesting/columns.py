@@ -1,0 +1,93 @@
+"""From a guess to the column of a mapping, with the words and options that the file itself gives."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from sonda.apps.surveys.choices import RESPONSE_COLUMNS, Role, kind_of
+from sonda.apps.transfers.mapping.columns import SINGLE, Column
+from sonda.apps.transfers.profiling.profile import ColumnProfile, Profile
+from sonda.apps.transfers.suggesting import words as say
+from sonda.apps.transfers.suggesting.roles import Guess
+
+TAKEN: Final = {*RESPONSE_COLUMNS, "wave"}
+
+
+def column_of(guess: Guess, profile: ColumnProfile, *, language: str, taken: set[str]) -> Column | None:
+    """The column of a mapping that a guess stands for, under a key that nobody has; None for one left out."""
+    if not guess.role:
+        return None
+    label = profile.label.strip()
+    words = language_of(label, language)
+    key = SINGLE.get(Role(guess.role)) or free_key(say.key_from(guess.name), taken)
+    taken.add(key)
+    named = guess.role not in (Role.RESPONDENT, Role.WAVE, Role.WEIGHT, Role.PERIOD)
+    return Column(
+        name=guess.name,
+        role=guess.role,
+        key=key,
+        kind=kind_of(guess.role),
+        low=guess.low,
+        high=guess.high,
+        missing=frozenset(guess.missing),
+        values=guess.values or names_of(guess, profile),
+        date_formats=guess.date_formats,
+        text={words: label} if label else {},
+        short={words: shorter(label or say.readable(guess.name))} if named else {},
+        item=guess.item,
+        options=options_of(guess, profile, language),
+    )
+
+
+def options_of(guess: Guess, profile: ColumnProfile, language: str) -> dict[str, dict[str, str]]:
+    """The labels of an SPSS file as the words of its answers."""
+    if guess.role in (Role.EVENT, Role.VOICE):
+        return {}
+    kept = {code: label for code, label in profile.value_labels.items() if code not in guess.missing and label.strip()}
+    return {code: {language_of(label, language): label} for code, label in kept.items()}
+
+
+def names_of(guess: Guess, profile: ColumnProfile) -> dict[str, str]:
+    """The labels of an SPSS file as the names of places and companies: nobody looks for the branch “1”."""
+    if guess.role not in (Role.UNIT, Role.REGION, Role.COMPANY):
+        return {}
+    return {code: label.strip() for code, label in profile.value_labels.items() if label.strip()}
+
+
+def language_of(text: str, language: str) -> str:
+    """The language of a label, where its letters show it.
+
+    >>> language_of("Задоволеність", "en"), language_of("Łatwość", "en"), language_of("Ease", "uk")
+    ('uk', 'pl', 'en')
+    """
+    small = text.casefold()
+    if any("а" <= letter <= "ґ" for letter in small):
+        return "uk"
+    if any(letter in "ąćęłńśźż" for letter in small):
+        return "pl"
+    return "en" if language == "uk" else language
+
+
+def shorter(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def free_key(key: str, taken: set[str]) -> str:
+    """The key, or with the first number that makes it free."""
+    found, number = key, 2
+    while found in taken | TAKEN | set(SINGLE.values()):
+        found, number = f"{key[:56]}_{number}", number + 1
+    return found
+
+
+def columns_of(profile: Profile, guesses: Sequence[Guess], *, language: str) -> tuple[Column, ...]:
+    """The columns of a mapping from the guesses; a part that only one column can play is played by the first."""
+    taken: set[str] = set()
+    found = []
+    for guess, column in zip(guesses, profile.columns, strict=True):
+        if guess.role in SINGLE and SINGLE[Role(guess.role)] in taken:
+            guess = replace(guess, role="")
+        made = column_of(guess, column, language=language, taken=taken)
+        if made:
+            found.append(made)
+    return tuple(found)

@@ -1,0 +1,113 @@
+"""Which scale the values of a column were given on, and which of its codes mean “no answer”."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import isfinite
+
+from sonda.apps.transfers.profiling.profile import ColumnProfile
+from sonda.apps.transfers.suggesting.words import NO_ANSWER, NOT_KNOWN, WORDED, folded
+from sonda.methods.written import written_number
+
+USUAL = ((1, 5), (0, 10), (1, 7), (1, 10), (1, 6), (1, 4), (1, 3))
+ASIDE = {-1, -2, -8, -9, -98, -99, 77, 88, 95, 96, 97, 98, 99, 888, 998, 999, 9999}
+LEADING = re.compile(r"(\d{1,2})\s*[-–—=.:)(]+\s*\D.*|(\d{1,2})\s+\D.*")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codes:
+    """The values of a column as numbers, with the texts among them."""
+
+    numbers: Counter[float] = field(default_factory=Counter)
+    missing: tuple[str, ...] = ()  # texts that mean “no answer”
+    words: Counter[str] = field(default_factory=Counter)  # other texts
+    values: dict[str, str] = field(default_factory=dict)  # texts that stand for a number
+    complete: bool = True  # all different values are known
+
+    @property
+    def is_numeric(self) -> bool:
+        return bool(self.numbers) and not self.words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scale:
+    low: int
+    high: int
+    missing: tuple[str, ...] = ()  # numbers off the scale that mean “no answer”
+
+
+def codes_of(column: ColumnProfile) -> Codes:
+    """What stands in a column, sorted into numbers, texts that mean “no answer” and other texts."""
+    numbers: Counter[float] = Counter()
+    words: Counter[str] = Counter()
+    missing: list[str] = []
+    for text, n in column.values:
+        number = written_number(text.replace(",", ".") if text.count(",") == 1 else text)
+        if number is not None and isfinite(number):
+            numbers[number] += n
+        elif folded(text.strip()) in NO_ANSWER:
+            missing.append(text.strip())
+        else:
+            words[text.strip()] += n
+    values = worded(words)
+    for text, point in values.items():
+        numbers[float(point)] += words.pop(text)
+    if numbers and all(folded(word) in NOT_KNOWN for word in words):
+        missing, words = [*missing, *words], Counter()
+    complete = column.n_distinct <= len(column.values)
+    return Codes(numbers=numbers, missing=tuple(missing), words=words, values=values, complete=complete)
+
+
+def worded(words: Counter[str]) -> dict[str, str]:
+    """Texts of a scale (“Very satisfied”, “5 – excellent”) with the number each stands for; empty when one has none."""
+    rest = [word for word in words if folded(word) not in NOT_KNOWN]
+    if len(rest) < 2:
+        return {}
+    leading = {word: match[1] or match[2] for word in rest if (match := LEADING.fullmatch(word))}
+    if len(leading) == len(rest) and len(set(leading.values())) == len(rest):
+        return leading
+    for known in WORDED:
+        found = {word: str(known[folded(word)]) for word in rest if folded(word) in known}
+        if len(found) == len(rest):
+            return found
+    return {}
+
+
+def scale_of(numbers: Iterable[float], *, points: int = 3) -> Scale | None:
+    """The usual scale that these numbers were given on, with at least so many points seen; None when there is none.
+
+    0 to 6 is a scale of 1 to 5 with a code at each end; that is how questionnaires note “blank” and “never used”.
+
+    >>> scale_of(range(7))
+    Scale(low=1, high=5, missing=('0', '6'))
+    >>> scale_of(range(12))
+    Scale(low=0, high=10, missing=('11',))
+    >>> scale_of([1, 2, 3, 4, 5, 99]), scale_of([1, 20, 300])
+    (Scale(low=1, high=5, missing=('99',)), None)
+    """
+    seen = set(numbers)
+    if not seen or any(number != int(number) for number in seen):
+        return None
+    best: tuple[int, int, Scale] | None = None
+    for place, (low, high) in enumerate(USUAL):
+        on = {number for number in seen if low <= number <= high}
+        off = seen - on
+        if len(on) < points or high not in seen or not off <= aside(low, high):
+            continue
+        if (low, high) == (1, 6) and 0 in off and 5 in seen:
+            continue
+        if (low, high) == (0, 10) and 0 not in seen and off <= {11}:
+            place += 3  # nobody said 0: likelier a scale that begins with 1
+        missing = tuple(f"{number:g}" for number in sorted(off))
+        wanted = (len(off), place, Scale(low=low, high=high, missing=missing))
+        best = min(best, wanted, key=lambda found: found[:2]) if best else wanted
+    return best[2] if best else None
+
+
+def aside(low: int, high: int) -> set[float]:
+    """Codes beside a scale that usually mean “no answer”."""
+    near = {0.0} if low == 1 else set()
+    near |= {high + 1.0} if high in (5, 7, 10) else set()
+    near |= {8.0, 9.0} if high <= 6 else {9.0} if high == 7 else set()
+    return near | ASIDE

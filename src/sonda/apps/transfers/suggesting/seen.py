@@ -1,0 +1,159 @@
+"""What is found out about one column of a file before anything is guessed: its codes, its scale, what it looks like."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from typing import Final
+
+from sonda.apps.transfers.profiling.profile import COUNTED, ColumnProfile
+from sonda.apps.transfers.suggesting import words as say
+from sonda.apps.transfers.suggesting.scales import Codes, Scale, codes_of, scale_of
+from sonda.methods.written import written_number
+
+GROUPS: Final = 40  # different values up to which a text divides people into groups
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """A column with what is found out about it once."""
+
+    profile: ColumnProfile
+    place: int
+    joined: str
+    stem: str
+    codes: Codes
+    scale: Scale | None
+
+    @property
+    def name(self) -> str:
+        return self.profile.name
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether no value stands twice; values are listed from the most frequent one."""
+        return bool(self.profile.values) and self.profile.values[0][1] == 1
+
+    @property
+    def is_nearly_unique(self) -> bool:
+        many = self.profile.n_distinct >= min(COUNTED, 0.9 * self.profile.n)
+        return many and bool(self.profile.values) and self.profile.values[0][1] <= 20
+
+
+def seen(column: ColumnProfile, place: int) -> Seen:
+    codes = codes_of(column)
+    scale = labelled_scale(column, codes) if column.value_labels and codes.is_numeric else None
+    if scale is None and codes.is_numeric and codes.complete:
+        scale = scale_of(codes.numbers)
+    return Seen(
+        profile=column,
+        place=place,
+        joined=say.joined(column.name) + (say.joined(column.label) if column.label else ""),
+        stem=say.stem(column.name),
+        codes=codes,
+        scale=scale,
+    )
+
+
+def labelled_scale(column: ColumnProfile, codes: Codes) -> Scale | None:
+    """The scale that the labels of an SPSS file describe, although not every point was chosen."""
+    told = {written_number(code): label for code, label in column.value_labels.items()}
+    labels = {code: label for code, label in told.items() if code is not None and isfinite(code)}
+    points = {code for code, label in labels.items() if not means_nothing(label)}
+    return scale_of({*points, *(set(codes.numbers) - set(labels))})
+
+
+def labelled_missing(column: Seen, scale: Scale | None) -> tuple[str, ...]:
+    """Codes whose label says that nothing was answered."""
+    return tuple(code for code, label in column.profile.value_labels.items() if means_nothing(label)) + (
+        () if scale else column.codes.missing
+    )
+
+
+def is_of_degrees(labels: Iterable[str]) -> bool:
+    """Whether labels are steps of more and less, and not names of things."""
+    texts = [label for label in labels if not means_nothing(label)]
+    return sum(bool(say.DEGREE.search(say.folded(text))) for text in texts) >= 0.4 * max(len(texts), 1)
+
+
+def means_nothing(label: str) -> bool:
+    return say.folded(label.strip()) in say.NO_ANSWER | say.NOT_KNOWN
+
+
+def voice_of(word: str) -> str:
+    return next((voice for voice, words in say.VOICES.items() if say.folded(word) in words), "")
+
+
+def is_of_words(column: Seen, most: int = COUNTED - 1) -> bool:
+    """Whether a column names things: texts, not too many different ones, none of them a sentence."""
+    return bool(column.codes.words) and column.profile.n_distinct <= most and column.profile.longest <= 120
+
+
+def is_amount(column: Seen) -> bool:
+    return column.codes.is_numeric and min(column.codes.numbers) >= 0
+
+
+def is_of_answer(column: Seen) -> bool:
+    return any(word in column.joined for word in ("review", "answer", "response", "survey", "interview", "visit"))
+
+
+def is_of_ticks(column: Seen) -> bool:
+    """Whether a cell holds several of a few answers, with commas or semicolons between them."""
+    texts = [text for text, _n in column.profile.values]
+    several = [text for text in texts if ", " in text or ";" in text]
+    pieces = {piece.strip() for text in texts for piece in text.replace(";", ",").split(",")}
+    return len(several) > 0.3 * len(texts) and len(pieces) <= GROUPS and column.profile.longest <= 200
+
+
+def like_a_day(column: Seen) -> int:
+    """How much a name sounds like the day of the answer."""
+    return 3 * bool(say.DAY.search(column.joined) and "time" not in column.joined) + bool(
+        say.MADE.search(column.joined)
+    )
+
+
+def left(column: Seen) -> dict[str, str]:
+    """Code → “yes” (left) or “no”, when every value is one of them and both are there."""
+    if column.profile.n_distinct > 6:
+        return {}
+    texts = [text.strip() for text, _n in column.profile.values]
+    found = {
+        text: "yes" if say.folded(text) in say.YES else "no" for text in texts if say.folded(text) in say.YES | say.NO
+    }
+    sure = "churn" in column.joined or any(say.folded(text) in say.GONE for text in texts) or "left" in column.joined
+    return found if len(found) == len(texts) and len(set(found.values())) == 2 and sure else {}
+
+
+def items(columns: Iterable[Seen], names: set[str]) -> dict[str, Seen]:
+    """Columns that begin (or end) with one of these words, by what is left of their name."""
+    found: dict[str, Seen] = {}
+    for column in columns:
+        words = say.parts(column.name)
+        if len(words) > 1 and column.codes.is_numeric and column.codes.complete:
+            if words[0] in names:
+                found.setdefault("_".join(words[1:]), column)
+            elif words[-1] in names:
+                found.setdefault("_".join(words[:-1]), column)
+    return found
+
+
+def together(columns: Sequence[Seen]) -> Scale | None:
+    """The one scale of a block of columns."""
+    numbers: Counter[float] = Counter()
+    for column in columns:
+        numbers.update(column.codes.numbers)
+        if column.profile.value_labels and column.scale:  # points that nobody chose are on the scale as well
+            numbers.update(range(column.scale.low, column.scale.high + 1))
+    return scale_of(numbers) if numbers else None
+
+
+def blocks(columns: Iterable[Seen]) -> list[list[Seen]]:
+    """Columns of one block of questions, by the common beginning of their names; others each for itself."""
+    by_stem: dict[str, list[Seen]] = defaultdict(list)
+    for column in columns:
+        by_stem[column.stem or f" {column.place}"].append(column)
+    return list(by_stem.values())
+
+
+def any_block(column: Seen, columns: Iterable[Seen]) -> bool:
+    return bool(column.stem) and sum(other.stem == column.stem for other in columns) >= 3

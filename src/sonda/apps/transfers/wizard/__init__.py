@@ -1,0 +1,1 @@
+"""The wizard from there on: what the columns mean, the check, the import, and the mappings that are saved."""

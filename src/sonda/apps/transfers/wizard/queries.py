@@ -1,0 +1,203 @@
+"""Reads of mappings: those that are kept, those that earlier files were imported with."""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db.models import F, Max, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from sonda.apps.organizations.models import Member, Organization
+from sonda.apps.surveys.choices import Role
+from sonda.apps.surveys.models import Question, Survey
+from sonda.apps.transfers.choices import State
+from sonda.apps.transfers.mapping.columns import MappingError
+from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
+from sonda.apps.transfers.models import Import, SavedMapping, Upload
+from sonda.apps.transfers.profiling.profile import Profile
+from sonda.apps.transfers.suggesting.again import renewed
+from sonda.apps.transfers.suggesting.columns import columns_of
+from sonda.apps.transfers.suggesting.drift import Drift, laid_on
+from sonda.apps.transfers.suggesting.roles import Guess, suggest
+from sonda.apps.transfers.suggesting.words import key_from
+from sonda.apps.transfers.uploads.queries import how_to_open
+from sonda.methods.result import N_, Note
+
+TRIED = 30  # earlier mappings that a new file is compared with
+REMEMBERED = 5  # earlier files whose unwanted columns stay left out
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-_. ]?(?:0[1-9]|1[0-2]))?(?!\d)")
+
+YEAR_AND_MONTH = re.compile(r"(\d{4})[-_. ]?(\d\d)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What the columns page shows: a mapping, where it comes from, and what is known of each column."""
+
+    mapping: FileMapping
+    guesses: dict[str, Guess]
+    earlier: str = ""  # the name under which the mapping is kept, or the file that was imported with it
+    name: str = ""  # under which it is kept
+    notes: tuple[Note, ...] = ()
+    added: frozenset[str] = field(default_factory=frozenset)
+
+
+def saved_mappings(member: Member) -> QuerySet[SavedMapping]:
+    """Every version of the mappings that a member may see, by name, the latest version first."""
+    return SavedMapping.objects.visible_to(member).select_related("saved_by__user")
+
+
+def surveys(member: Member) -> QuerySet[Survey]:
+    return Survey.objects.visible_to(member)
+
+
+def draft_of(upload: Upload, *, language: str) -> Draft:
+    """The mapping that was drafted for a file; before that the earlier one which fits best, else a suggestion."""
+    profile = Profile.from_json(upload.profile)
+    guesses = suggest(profile, language=language)
+    by_name = {guess.name: guess for guess in guesses}
+    drift, earlier, name, base = best_earlier(upload.organization, profile)
+    if upload.mapping:
+        mapping = read_mapping(upload.mapping)
+        here = laid_on(profile, mapping.columns)  # the file may have been read otherwise since
+        mapping = replace(mapping, columns=here.columns, file=reading_of(upload))
+        return Draft(mapping=mapping, guesses=by_name, earlier=earlier, name=name, notes=here.notes)
+    if base and drift:
+        ours = Survey.objects.filter(organization=upload.organization, key=base.survey)
+        bank = Question.objects.filter(survey__in=ours)
+        unwanted = left_out(upload.organization, base.survey)
+        found = renewed(profile, drift, by_name, bank=bank, left_out=unwanted, language=language)
+        return Draft(
+            mapping=replace(again(base, drift, upload), columns=found.columns),
+            guesses=by_name,
+            earlier=earlier,
+            name=name,
+            notes=(*drift.notes, *found.notes, *asked_again(base, upload), *unsaid(found.n_waiting)),
+            added=frozenset(drift.added),
+        )
+    return Draft(mapping=first(upload, profile, guesses, language), guesses=by_name)
+
+
+def best_earlier(organization: Organization, profile: Profile) -> tuple[Drift | None, str, str, FileMapping | None]:
+    """The earlier mapping that fits a file best, kept ones before merely used ones: (drift, told as, name, mapping)."""
+    best: tuple[Drift | None, str, str, FileMapping | None] = (None, "", "", None)
+    most = 0.0
+    for told, name, text in earlier_mappings(organization):
+        try:
+            mapping = read_mapping(text)
+        except MappingError:
+            continue
+        drift = laid_on(profile, mapping.columns)
+        # Of two that fit alike, the one that says more of the file; a kept one is asked first and wins a tie.
+        fit = drift.share + len(drift.columns) / (len(profile.columns) + 1)
+        if drift.fits and fit > most + 1e-9:
+            best, most = (drift, told, name, mapping), fit
+    return best
+
+
+def earlier_mappings(organization: Organization) -> list[tuple[str, str, str]]:
+    """(told as, name, text) of the latest version of each kept mapping, then of the imports that were done."""
+    latest = SavedMapping.objects.filter(organization=organization).annotate(
+        place=Window(RowNumber(), partition_by=[F("name")], order_by=F("version").desc())
+    )
+    kept = [(saved.name, saved.name, saved.text) for saved in latest.filter(place=1).order_by("-pk")[:TRIED]]
+    newest = (
+        Import.objects.filter(organization=organization, state=State.DONE)
+        .values("mapping_sha256")
+        .annotate(newest=Max("pk"))
+        .order_by("-newest")
+        .values_list("newest", flat=True)[:TRIED]
+    )
+    used = Import.objects.filter(pk__in=list(newest)).order_by("-pk")
+    return [*kept, *((done.file_name, "", done.mapping) for done in used)]
+
+
+def again(base: FileMapping, drift: Drift, upload: Upload) -> FileMapping:
+    """An earlier mapping for a new file: what belonged to the earlier file alone is asked again."""
+    constants = {name: value for name, value in base.constants.items() if name != "answered_on"}
+    wave = year_in(upload.file_name) if base.wave else ""
+    return replace(
+        base, columns=drift.columns, wave=wave, constants=constants, file=reading_of(upload), organization={}, text=""
+    )
+
+
+def asked_again(base: FileMapping, upload: Upload) -> list[Note]:
+    notes = []
+    if base.wave and not year_in(upload.file_name):
+        notes.append(Note(text=N_("The earlier file was the wave “%(wave)s”; say which one this is."),
+                          values={"wave": base.wave}))  # fmt: skip
+    if "answered_on" in base.constants:
+        notes.append(Note(text=N_("The earlier file said no dates; say when these answers were given.")))
+    return notes
+
+
+def left_out(organization: Organization, survey: str) -> set[str]:
+    """Columns that earlier files of a survey had, and that were brought in by none of them."""
+    earlier = Upload.objects.filter(organization=organization, became__survey__key=survey, became__state=State.DONE)
+    there: set[str] = set()
+    wanted: set[str] = set()
+    for profile, text in earlier.order_by("-pk").values_list("profile", "mapping")[:REMEMBERED]:
+        there |= {column.name for column in Profile.from_json(profile).columns}
+        wanted |= {column.name for column in read_mapping(text).columns}
+    return there - wanted
+
+
+def unsaid(n: int) -> list[Note]:
+    """Columns of the file that neither the earlier mapping nor a suggestion speaks of."""
+    if not n:
+        return []
+    text = N_("Columns that the earlier mapping does not have: %(n)s. They are left out until you say what they mean.")
+    return [Note(text=text, values={"n": n})]
+
+
+def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], language: str) -> FileMapping:
+    """A mapping made of guesses alone."""
+    title = title_of(upload.file_name)
+    return FileMapping(
+        survey=key_from(title).replace("_", "-"),
+        title={language: title},
+        columns=columns_of(profile, guesses, language=language),
+        wave=year_in(upload.file_name),
+        constants=month_of(upload, guesses),
+        file=reading_of(upload),
+    )
+
+
+def month_of(upload: Upload, guesses: tuple[Guess, ...]) -> dict[str, Any]:
+    """When the answers were given, where no column says so and the file's name tells a month."""
+    told = YEAR_AND_MONTH.fullmatch(year_in(upload.file_name))
+    if told is None or any(guess.role == Role.PERIOD for guess in guesses):
+        return {}
+    return {"answered_on": date(int(told[1]), int(told[2]), 1)}
+
+
+def reading_of(upload: Upload) -> dict[str, Any]:
+    """How the file is read, where that is not what anybody would detect."""
+    told = {name: value for name, value in how_to_open(upload).items() if value}
+    if told.get("header_row") == 1:
+        del told["header_row"]
+    return told
+
+
+def title_of(file_name: str) -> str:
+    """The name of a file as the title of a survey.
+
+    >>> title_of("sfo_customer_survey_2017.csv"), title_of("2026-03.xlsx")
+    ('Sfo customer survey', 'Survey')
+    """
+    stem = file_name.removesuffix(".gz")
+    stem = YEAR.sub(" ", Path(stem).stem.replace("_", " ").replace("-", " "))
+    words = " ".join(word for word in stem.split() if not word.isdigit())[:60].strip()
+    return words[:1].upper() + words[1:] if words else "Survey"
+
+
+def year_in(file_name: str) -> str:
+    """The one year or month that a file's name tells, else nothing.
+
+    >>> year_in("wizyty_2026-03.csv"), year_in("sfo_2015_2017.csv"), year_in("answers.csv")
+    ('2026-03', '', '')
+    """
+    found = set(YEAR.findall(file_name))
+    return found.pop() if len(found) == 1 else ""
