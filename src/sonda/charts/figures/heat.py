@@ -199,14 +199,12 @@ def _boxes(frame: Frame) -> Layer:
 
 
 def _edges(frame: Frame) -> Iterator[Layer]:
-    for where, stroke in (
-        ("datum.mark != 0", {"stroke": {"value": INK}, "strokeWidth": {"value": 1.75}}),
-        ("datum.thin", {"stroke": {"value": EDGE}, "strokeWidth": {"value": 1}, "strokeDash": {"value": [3, 3]}}),
-    ):
+    for where, stroke, width, dash in (("datum.mark != 0", INK, 1.75, []), ("datum.thin", EDGE, 1, [3, 3])):
         layer = frame.box(
             x="left", x2="right", y=PX | {"field": "y"}, y2="y2", fill="transparent", corner=3, where=where
         )
-        layer["encoding"] |= stroke
+        layer["mark"] |= {"strokeDash": dash}
+        layer["encoding"] |= {"stroke": {"value": stroke}, "strokeWidth": {"value": width}}
         yield layer
 
 

@@ -115,7 +115,8 @@ def _outlines(frame: Frame) -> Layer:
     layer = frame.box(
         x="left", x2="right", y=_px("y"), y2="y2", fill="transparent", corner=2, where="!datum.sure"
     )  # fmt: skip
-    layer["encoding"] |= {"stroke": {"value": EDGE}, "strokeWidth": {"value": 0.75}, "strokeDash": {"value": [2, 3]}}
+    layer["mark"] |= {"strokeDash": [2, 3]}
+    layer["encoding"] |= {"stroke": {"value": EDGE}, "strokeWidth": {"value": 0.75}}
     return layer
 
 

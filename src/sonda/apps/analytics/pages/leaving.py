@@ -41,7 +41,8 @@ from sonda.methods.churn import Paces
 ENTRY, CAUSES = "churn", {"reasons": "churn-reasons", "destinations": "churn-destinations"}
 KEPT = ("kept", "would_have_kept", "keep")  # key or item of the question what would have kept them
 MOST_GROUPS = 12  # of a column by which customers are set side by side,
-MOST_COLUMNS = 6  # and how many columns are looked at for the one that tells most
+MOST_COLUMNS = 20  # how many columns are looked at for the one that tells most,
+SHOWN = 8  # and how many of them, the most telling first, can be chosen on the page
 LEVEL = 0.95
 
 
@@ -146,7 +147,8 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
         return None
     lined = side_by_side(bank, facets, cut)
     paces = {facet.param: put(entry, bank, pace_of(base, facet, len(lined))) for facet in lined}
-    facet = lined_by(cut, lined) or most_telling(lined, paces)
+    telling = by_surety(lined, paces)
+    facet = lined_by(cut, lined) or (telling[0] if telling else None)
     parts: dict[str, Asked | None] = {
         "curves": put(entry, bank, replace(base, by=facet.column if facet else None)),
         "whole": put(entry, bank, base),
@@ -159,7 +161,7 @@ def screen(member: Member, params: QueryDict) -> Screen | None:
         asked_of=Reply(entry=entry, bank=bank, others=fed, facets=facets, cut=cut, question=base),
         is_counted=all(each.is_counted for each in every),
         facet=facet,
-        choices=lined,
+        choices=[each for each in telling if each is facet or each in telling[:SHOWN]],
         n_words=words_of(bank, base),
         **parts,
     )
@@ -187,8 +189,8 @@ def pace_of(base: Question, facet: Facet, n_columns: int) -> Question:
     return replace(base, method="pace", options=options, by=None, weight=None)
 
 
-def most_telling(lined: list[Facet], paces: Mapping[str, Asked | None]) -> Facet | None:
-    """The column whose groups differ most surely; the first where nothing is counted yet."""
+def by_surety(lined: list[Facet], paces: Mapping[str, Asked | None]) -> list[Facet]:
+    """The columns whose groups differ most surely first; as they stand where nothing is counted yet."""
 
     def surety(facet: Facet) -> tuple[float, float]:
         asked = paces[facet.param]
@@ -197,7 +199,7 @@ def most_telling(lined: list[Facet], paces: Mapping[str, Asked | None]) -> Facet
             return 2.0, 0.0
         return result.p_value, -result.chisq / result.df
 
-    return min(lined, key=surety) if lined else None
+    return sorted(lined, key=surety)
 
 
 def causes(bank: Bank, cut: Cut, facets: Mapping[str, Facet]) -> dict[str, Asked | None]:
