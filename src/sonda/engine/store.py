@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
@@ -46,7 +47,7 @@ def append(table: Path, rows: "pa.Table") -> None:
     write_deltalake(str(table), rows, mode="append", schema_mode="merge")
     opened = _opened(table)
     if len(opened.file_uris()) > MANY_FILES:
-        opened.optimize.compact()
+        opened.optimize.z_order(["id"])  # one column: sorted by it
         opened.vacuum(retention_hours=READERS_ARE_DONE, dry_run=False, enforce_retention_duration=False)
 
 
@@ -85,8 +86,14 @@ def _read(table: Path) -> Source:
 
 
 def files_of(table: Path) -> list[Path]:
-    """The Parquet files that make up the table now."""
-    return [Path(str(uri).removeprefix("file://")) for uri in _opened(table).file_uris()] if exists(table) else []
+    """The Parquet files that make up the table now, in the order of `id`: what is drawn by lot, row by row, comes out
+    the same however often rows were handed over (R1.6).
+    """
+    if not exists(table):
+        return []
+    actions = _arrow(_opened(table).get_add_actions(flatten=True))
+    ordered = actions.sort_by("min.id") if actions.num_rows else actions
+    return [table / unquote(path) for path in ordered["path"].to_pylist()]
 
 
 def exists(table: Path) -> bool:

@@ -60,6 +60,7 @@ pivot = Entry(
     asks=_("Where does a group of customers rate differently from the others?"),
     chart="pivot",
     ask=ask_pivot,
+    many=200_000,
     voices=CUSTOMERS,
     item=_("Question"),
 )

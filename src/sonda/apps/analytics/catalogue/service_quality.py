@@ -34,7 +34,7 @@ servqual = Entry(
     chart="servqual",
     ask=ask_gaps,
     item=_("Item"),
-    many=2_000_000,
+    many=500_000,
 )
 alpha = Entry(
     key="alpha",
