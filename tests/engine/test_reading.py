@@ -9,6 +9,7 @@ import pytest
 
 from sonda.engine.analyses import run
 from sonda.engine.errors import DataError
+from sonda.engine.readers import text as text_reader
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source, open_source
 from tests.engine.workbooks import ods, xlsx
@@ -304,3 +305,13 @@ def test_ctrl_c_within_a_statement_is_ctrl_c_and_no_trouble_of_the_data(tmp_path
         monkeypatch.setattr(source, "_connection", Interrupted())
         with pytest.raises(KeyboardInterrupt):
             source.run("SELECT 1")
+
+
+def test_R7_1_a_packed_file_that_unpacks_to_more_than_answers_ever_fill_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(text_reader, "MOST_UNPACKED", 3_000_000)
+    path = tmp_path / "bomb.csv.gz"
+    path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 1_000_000))
+    with pytest.raises(DataError, match=r"bomb\.csv\.gz unpacks to more than 0\.003 GB: split it"):
+        open_source(path)
+    monkeypatch.setattr(text_reader, "MOST_UNPACKED", 5_000_000)
+    open_source(path).close()

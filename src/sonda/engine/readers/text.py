@@ -25,7 +25,9 @@ NAMES = {"cp1250": "Windows-1250 (cp1250)", "cp1251": "Windows-1251 (cp1251)", "
 NAMES |= {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
 LONGEST_HEADER = 1 << 24
 LONGEST = 2_000_000 // 4  # letters in a row, each of four bytes at most: DuckDB reads lines of two million bytes
+MOST_UNPACKED = 20_000_000_000
 AS_FOUND = Wanted()
+TOO_LARGE = N_("%(file)s unpacks to more than %(most)s GB: split it, or save it as .parquet.")
 TOO_LONG = N_("Row %(row)s is too long to be read: more than half a million characters.")
 
 
@@ -82,8 +84,18 @@ def plain(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
+class Unpacked(gzip.GzipFile):
+    """A packed file, read up to what a file of answers may unpack to: a bomb would keep a worker busy for hours."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        piece = super().read(size)
+        if self.tell() > MOST_UNPACKED:
+            raise DataError(TOO_LARGE, file=Path(self.name).name, most=f"{MOST_UNPACKED / 1e9:g}")
+        return piece
+
+
 def unpacked(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path, "rb"))
+    return cast(BinaryIO, Unpacked(path, "rb"))
 
 
 @contextmanager
