@@ -90,7 +90,7 @@ browser=$(chromium_path) && begin browser 0 -m browser "$@"
 begin SQLite "${SONDA_TEST_PROCESSES:-2}" -m "not browser" --durations=5 "$@"
 [ -n "$browser" ] && step "tests in a browser" ended browser
 if has_postgresql && start_postgresql; then
-    DATABASE_URL=$POSTGRESQL_URL begin PostgreSQL "${SONDA_TEST_PROCESSES:-1}" -m "not browser" --only-database "$@"
+    DATABASE_URL=$POSTGRESQL_URL begin PostgreSQL "${SONDA_TEST_PROCESSES:-2}" -m "not browser" --only-database "$@"
 elif has_postgresql; then
     failed+=("PostgreSQL did not start")
 fi

@@ -106,7 +106,7 @@ def test_R6_1_a_wrong_password_is_told_beside_the_form_and_nothing_typed_is_lost
 
 
 def test_an_import_shows_how_far_it_has_come_and_then_what_was_stored(visit, product):
-    n = 30_000
+    n = 200_000
     page = visit("/data/", height=900)
     importing = product.bring(product.answers("many.csv", n))
     try:
@@ -119,7 +119,7 @@ def test_an_import_shows_how_far_it_has_come_and_then_what_was_stored(visit, pro
         row.click()
         expect(page.locator(".progress")).to_be_visible()
         expect(page.locator(".progress [role=progressbar], progress.bar, .progress progress").first).to_be_attached()
-        expect(page.locator("h2.finding")).to_contain_text(re.compile(r"30.000"), timeout=90_000)
+        expect(page.locator("h2.finding")).to_contain_text(re.compile(r"200.000"), timeout=90_000)
         expect(page.locator(".progress")).to_have_count(0)
     finally:
         assert importing.wait(90) == 0
