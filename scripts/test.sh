@@ -43,10 +43,11 @@ begin() { # name of a run, processes, arguments of pytest …; its output goes i
     local name=$1 processes=$2
     shift 2
     # In the background with a process group of its own, so that Ctrl-C is heard at once and leaves nothing behind.
-    # A file stays in one process, so that what its tests share is made once.
+    # A file stays in one process, so that what its tests share is made once. Files come in their order: those with few but
+    # long tests lie in the middle, and do not keep one core busy alone at the end.
     set -m
     {
-        "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 -n "$processes" --dist loadfile "$@"
+        "$python" -m pytest -p no:cacheprovider -o faulthandler_timeout=300 -n "$processes" --dist loadfile --no-loadscope-reorder "$@"
         echo $? >"$results/$name.status"
     } >"$results/$name.out" 2>&1 &
     running[$name]=$!
