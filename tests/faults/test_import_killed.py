@@ -140,7 +140,7 @@ def test_R1_5_an_import_whose_worker_is_killed_again_and_again_ends_with_the_dry
         if state == "done":
             break
     with process("-c", WORK, **where) as worker:
-        deadline = time.monotonic() + 120 + ROWS / 1_000
+        deadline = time.monotonic() + 120 + ROWS / 5_000
         while not (over := is_over(**where)) and time.monotonic() < deadline:
             time.sleep(0.2)
         worker.terminate()
