@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import pytest
+from django.db.models import RestrictedError
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
@@ -10,7 +11,7 @@ from sonda.apps.analytics import comments
 from sonda.apps.analytics.cut import NotAsked
 from sonda.apps.organizations.models import AuditLine, Unit
 from sonda.apps.responses import operations
-from sonda.apps.responses.models import Comment, CommentBlock, Response
+from sonda.apps.responses.models import Block, Comment, CommentBlock, Response
 from tests.confidentiality.company import UNITS, Company
 
 pytestmark = pytest.mark.django_db
@@ -100,15 +101,27 @@ def test_R3_2_ten_are_people_and_not_comments_and_more_where_more_were_promised(
     assert len(words(alice, company)) > 30
 
 
-def test_a_group_that_lost_somebodys_words_is_read_no_more(organization, alice):
+def test_nobody_is_taken_out_of_a_group_whose_words_go_on_being_read(organization, alice):
     company = Company(organization, seed=3, n=140)
     before = frozenset(words(alice, company))
     gone = Response.objects.get(source_key=min(writers(before)))
     block = Comment.objects.get(response=gone).block
+    with pytest.raises(RestrictedError):
+        gone.delete()
+    block.delete()
     gone.delete()
     after = frozenset(words(alice, company))
     assert after < before
     assert len(before - after) == block.n >= TEN
+
+
+def test_an_import_that_is_undone_leaves_no_words_and_is_counted_in_people(organization):
+    company = Company(organization, seed=3, n=140)
+    brought = Response.objects.first().import_id
+    n = Response.objects.filter(import_id=brought).count()
+    assert operations.take_back(survey=company.survey, import_id=brought) == n
+    left = (Response, Comment, CommentBlock, Block)
+    assert [kind.objects.count() for kind in left] == [len(company.people) - n, 0, 0, 0]
 
 
 def test_R3_2_nothing_beside_the_words_is_said_of_who_wrote_them(organization, client, alice):

@@ -4,47 +4,11 @@ import csv
 import hashlib
 import io
 import re
-from html.parser import HTMLParser
 
 from sonda.apps.jobs import worker
 from sonda.apps.transfers.uploads import arrivals, parts
 from sonda.apps.transfers.uploads.arrivals import Arrival
-
-
-class Form(HTMLParser):
-    """What a browser would send of the form with this action (or this class), as the page shows it."""
-
-    def __init__(self, page, *, action=None, css=None):
-        super().__init__()
-        self.wanted, self.sent = {"action": action} if action else {"class": css}, {}
-        self.inside, self.select, self.area = False, None, None
-        self.feed(page)
-
-    def handle_starttag(self, tag, attributes):
-        at = dict(attributes)
-        if tag == "form":
-            self.inside = all(at.get(name) == value for name, value in self.wanted.items())
-        elif not self.inside:
-            return
-        elif tag == "input" and (at.get("type") not in ("checkbox", "radio") or "checked" in at):
-            self.sent[at["name"]] = at.get("value", "")
-        elif tag == "select":
-            self.select = at["name"]
-        elif tag == "option" and (self.select not in self.sent or "selected" in at):
-            self.sent[self.select] = at["value"]
-        elif tag == "textarea":
-            self.area = at["name"]
-            self.sent[self.area] = ""
-
-    def handle_data(self, data):
-        if self.area:
-            self.sent[self.area] += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            self.area = None
-        elif tag == "form":
-            self.inside = False
+from tests.forms import Page
 
 
 class Newcomer:
@@ -72,7 +36,7 @@ class Newcomer:
         worker.run(once=True)
         assert f'href="{upload}columns/"' in self.page(upload)
         said = self.checked(upload, changed)
-        sent = Form(said, action=f"{upload}start/").sent
+        sent = Page(said).form_at(f"{upload}start/").sent
         done = self.client.post(f"{upload}start/", sent)["Location"]
         worker.run(once=True)
         return Told(columns=self.columns, check=said, done=self.page(done), newcomer=self)
@@ -81,7 +45,7 @@ class Newcomer:
         address, page = f"{upload}columns/", 1
         while True:
             self.columns = self.page(f"{address}?page={page}")
-            sent = Form(self.columns, css="columns-form").sent | (changed if page == 1 else {})
+            sent = Page(self.columns).form_of("columns-form").sent | (changed if page == 1 else {})
             further = re.search(rf'name="go" value="({page + 1})"', self.columns)
             button = {"go": further[1]} if further else {"check": ""}
             answer = self.client.post(f"{address}?page={page}", sent | button)

@@ -30,7 +30,8 @@ from sonda.apps.transfers.uploads import operations as uploading
 from sonda.apps.transfers.wizard import operations as mapping_operations
 from sonda.apps.transfers.wizard.queries import draft_of
 from tests.door import arrival_of
-from tests.faults.forms import NASTY, Page, multipart, raw, urlencoded
+from tests.faults.sent import NASTY, multipart, raw, urlencoded
+from tests.forms import Page
 
 EXAMPLES = int(os.environ.get("SONDA_WIZARD_EXAMPLES", "12"))
 STEPS = 4

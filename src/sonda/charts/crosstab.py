@@ -241,8 +241,9 @@ def how(result: Crosstab, context: Context) -> tuple[tuple[str, str], ...]:
     )
     if weighted:
         test = _(
-            "Each cell is compared with the same answer among all other groups: their difference over its linearised"
-            " error, where at least five answers would be expected. p-values are adjusted for their number (Holm 1979)."
+            "Each cell is compared with the same answer among all other groups: their difference over the larger"
+            " of two errors, linearised and pooled, where at least five answers would be expected. p-values are"
+            " adjusted for their number (Holm 1979)."
         )
     source = "Wilson (1927); Newcombe (1998); Haberman (1973); Fisher (1935); Holm (1979)"
     if weighted:

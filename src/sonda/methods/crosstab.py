@@ -58,7 +58,7 @@ class Crosstab(Result):
     """Cells group by group, each in the order of the answers; `total` has everybody's shares. `n` counts people."""
 
     method: ClassVar[str] = "crosstab"
-    version: ClassVar[str] = "1"
+    version: ClassVar[str] = "2"
 
     cells: tuple[Cell, ...] = ()
     total: tuple[Share, ...] = ()
@@ -118,10 +118,12 @@ def crosstab_from_counts(
     answers n/deff (Korn and Graubard 1998). difference = share − share among all other groups, its interval Newcombe's
     (1998) from the two Wilson intervals. Test of each cell against the rest of its row, without weights: Haberman's
     (1973) adjusted residual d/√(p(1−p)(1/n₁ + 1/n₂)), p the share of both together; where fewer than five people would
-    be expected on any side, Fisher's exact test. With weights or events: the same d over its linearised error under
-    equality, V = k/(k−1)·Σ_c(Σ w·x·(y − p))² over k people or events, x = 1/W₁ in the group and −1/W₂ outside (quasi
-    score test: Binder 1983; Rao, Scott and Skinner 1998), Student's t with k − 1; not tested below five expected
-    (Kish's effective number). Every distinct comparison counts once for Holm (1979): with two groups, or two answers,
+    be expected on any side, Fisher's exact test. With weights or events: the same d over the larger of two errors if
+    there were no difference, Student's t with k − 1, k people or events; not tested below five expected (Kish's
+    effective number). The linearised error, V = k/(k−1)·Σ_c(Σ w·x·(y − p))² with x = 1/W₁ in the group and −1/W₂
+    outside (quasi score test: Binder 1983; Rao, Scott and Skinner 1998), allows for events; the pooled one,
+    V = k/(k−1)·p(1 − p)·(Σ₁w²/W₁² + Σ₂w²/W₂²), keeps small groups in which everybody happens to agree from looking
+    certain. Every distinct comparison counts once for Holm (1979): with two groups, or two answers,
     one is the other turned round.
     Errors: ValueError for a level outside (0, 1), and where people answered of whom nobody belongs to a group.
 
@@ -239,16 +241,18 @@ class _Table:
         return None if few or k < 2 or not variance > 1e-24 else t_p_value(d / sqrt(variance), k - 1)
 
     def _variance(self, p: float, mine: Sums, theirs: Sums, inside: Any, y: Any) -> tuple[float, int]:
-        """Linearised variance of the difference if there were none, and over how many people or events."""
+        """Variance of the difference if there were none, and over how many people or events."""
+        squared = (self.counts.ww[inside].sum(), self.counts.ww[~inside].sum())
+        pooled = p * (1 - p) * sum(ww / s.w**2 for ww, s in zip(squared, (mine, theirs), strict=True))
         if self.counts.event is None:
             k = mine.n + theirs.n
-            both = sum((s.aa - 2 * p * s.ab + p * p * s.bb) / s.w**2 for s in (mine, theirs))
-            return k / max(k - 1, 1) * max(both, 0.0), k
-        x = np.where(inside, 1 / mine.w, -1 / theirs.w)
-        _, event = np.unique(self.counts.event, return_inverse=True)
-        z = np.bincount(event, self.counts.w * x * (y - p))
-        k = len(z)
-        return k / max(k - 1, 1) * float(z @ z), k
+            linearised = sum((s.aa - 2 * p * s.ab + p * p * s.bb) / s.w**2 for s in (mine, theirs))
+        else:
+            x = np.where(inside, 1 / mine.w, -1 / theirs.w)
+            _, event = np.unique(self.counts.event, return_inverse=True)
+            z = np.bincount(event, self.counts.w * x * (y - p))
+            k, linearised = len(z), float(z @ z)
+        return k / max(k - 1, 1) * max(linearised, pooled), k
 
     def _adjusted(self, p: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], float]:
         """Holm's p-values, a comparison and the same one turned round being one."""

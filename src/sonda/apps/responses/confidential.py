@@ -6,11 +6,15 @@ Whatever is asked of those columns counts blocks as a whole: pages, exports, the
 """
 
 import json
+from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
+from sonda.apps.responses import packing
 from sonda.apps.responses.models import Block, Response
 from sonda.apps.surveys.choices import Kind, Role
 from sonda.apps.surveys.models import Question, Survey
@@ -22,7 +26,16 @@ if TYPE_CHECKING:
 CHUNK = 2_000  # blocks in a piece
 # What people may be told apart by, the most important first; then come the survey's segments.
 TOLD_APART = ("voice", "company", "region", "unit", "month", "language")
-COMMON = ("voice", "company", "region", "unit", "language", "month", "answered_on")
+
+
+@dataclass(frozen=True)
+class People:
+    """Those whom an import brought, place by place: their numbers, who they are, and what may tell them apart."""
+
+    numbers: "array[int]"  # of their responses, in order
+    who: list[str]
+    days: list[date | None]
+    apart: list[tuple[Any, ...]]  # TOLD_APART, then the segments; last, which questions were answered
 
 
 def put_in_blocks(survey: Survey, *, import_id: int) -> None:
@@ -31,50 +44,59 @@ def put_in_blocks(survey: Survey, *, import_id: int) -> None:
     Answers of two imports share no block: so an import can be undone, and a later one changes no figure but by whole
     blocks.
     """
-    people = list(Response.objects.filter(survey=survey, import_id=import_id).order_by("pk"))
     segments = [question.key for question in survey.questions.filter(role=Role.SEGMENT)]
-    found = blocks(
-        [apart(person, segments) for person in people],
-        k=survey.threshold,
-        person=[person.respondent.casefold() or person.source_key for person in people],
-    )
-    groups = [[people[place] for place in members] for members in found.members]
-    made = Block.objects.bulk_create(
-        [Block(survey=survey, import_id=import_id, n=len(group), **common(group, segments)) for group in groups],
-        batch_size=500,
-    )
-    for block, group in zip(made, groups, strict=True):
-        for person in group:
-            person.block = block
-    Response.objects.bulk_update([person for group in groups for person in group], ["block"], batch_size=500)
+    people = brought(survey, import_id, segments)
+    groups = blocks(people.apart, k=survey.threshold, person=people.who).members
+    for start in range(0, len(groups), CHUNK):
+        some = groups[start : start + CHUNK]
+        made = Block.objects.bulk_create(
+            [
+                Block(survey=survey, import_id=import_id, n=len(group), **common(group, people, segments))
+                for group in some
+            ],
+            batch_size=500,
+        )
+        packing.put_in_blocks(
+            (block.pk, people.numbers[place]) for block, group in zip(made, some, strict=True) for place in group
+        )
 
 
-def apart(person: Response, segments: Sequence[str]) -> tuple[Any, ...]:
-    """The attributes of a response in the order of their importance; last, which questions were answered."""
-    beside = [value_of(person, name) for name in TOLD_APART]
-    return (*beside, *(person.segments.get(key) for key in segments), frozenset(person.answers))
+def brought(survey: Survey, import_id: int, segments: Sequence[str]) -> People:
+    """The people of an import. A million of them are read as a stream, and equal values are held once."""
+    people = People(array("q"), [], [], [])
+    rows = Response.objects.filter(survey=survey, import_id=import_id).order_by("pk")
+    names = ("voice", "company", "region", "unit", "language")
+    once: dict[Any, Any] = {}
+
+    def held(value: Any) -> Any:
+        return once.setdefault(value, value)
+
+    for number, respondent, key, day, voice, company, region, unit, language, parts, answers in rows.values_list(
+        "pk", "respondent", "source_key", "answered_on", *names, "segments", "answers"
+    ).iterator(chunk_size=CHUNK):
+        month = day and day.replace(day=1)
+        values = (voice, company, region, unit, month, language, *map(parts.get, segments), frozenset(answers))
+        people.numbers.append(number)
+        people.who.append(respondent.casefold() or key)
+        people.days.append(held(day))
+        people.apart.append(held(tuple(map(held, values))))
+    return people
 
 
-def common(group: Sequence[Response], segments: Sequence[str]) -> dict[str, Any]:
+def common(group: Sequence[int], people: People, segments: Sequence[str]) -> dict[str, Any]:
     """What all people of a group have in common, by column."""
-    first, *others = group
+    columns = zip(*(people.apart[place] for place in group), strict=True)
     alike = {
-        name: value_of(first, name)
-        for name in COMMON
-        if all(value_of(other, name) == value_of(first, name) for other in others)
+        name: values[0]
+        for name, values in zip((*TOLD_APART, *segments), columns, strict=False)  # the last one is no attribute
+        if values.count(values[0]) == len(values)
     }
-    kept = {
-        key: first.segments[key]
-        for key in segments
-        if key in first.segments and all(other.segments.get(key) == first.segments[key] for other in others)
+    days = {people.days[place] for place in group}
+    return {
+        **{name: alike[name] for name in TOLD_APART if name in alike},
+        "answered_on": days.pop() if len(days) == 1 else None,
+        "segments": {key: alike[key] for key in segments if alike.get(key) is not None},
     }
-    return {**alike, "segments": kept}
-
-
-def value_of(person: Response, name: str) -> Any:
-    if name == "month":
-        return person.answered_on and person.answered_on.replace(day=1)
-    return getattr(person, name)
 
 
 def counted(survey: Survey) -> int:

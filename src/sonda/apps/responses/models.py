@@ -68,7 +68,7 @@ class CommentBlock(models.Model):
     """People whose words about one question of a confidential survey are only ever shown together, and without names.
 
     What all of them have in common stands in its column; what differs is blank. Made of the responses of one import,
-    and never changed; one that has lost a comment is shown no more.
+    and never changed: who takes out a response of one takes out the block (`Comment.response` sees to it).
     """
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="comment_blocks")
@@ -128,14 +128,21 @@ class Response(OrganizationOwned):
 
 
 class Comment(models.Model):
-    """One comment of a block. `place` is drawn by lot: the order of reading tells nothing of anybody."""
+    """One comment of a block. `place` is drawn by lot: the order of reading tells nothing of anybody.
+
+    Survey and question are its block's, so that a page of a million comments is found by an index.
+    """
 
     block = models.ForeignKey(CommentBlock, on_delete=models.CASCADE, related_name="comments")
-    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="+")
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_index=False)
+    question = models.CharField(max_length=60)
+    response = models.ForeignKey(Response, on_delete=models.RESTRICT, related_name="+")
     place = models.BigIntegerField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["block", "place"], name="comments_by_lot")]
+        indexes: ClassVar = [
+            models.Index(fields=["survey", "question", "place"], name="comments_by_lot"),
+        ]
 
     def __str__(self) -> str:
         return f"a comment of block {self.block_id}"

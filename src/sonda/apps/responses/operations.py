@@ -10,7 +10,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from sonda.apps.responses import columns, confidential, confidential_comments, packing
-from sonda.apps.responses.models import Block, CommentBlock, Response
 from sonda.apps.surveys.models import Survey
 
 CHUNK = 5_000
@@ -53,9 +52,7 @@ def take_back(*, survey: Survey, import_id: int) -> int:
     """
     held = Survey.objects.select_for_update().get(pk=survey.pk)
     with packing.roomy():
-        n, _ = Response.objects.filter(survey=survey, import_id=import_id).delete()
-    Block.objects.filter(survey=survey, import_id=import_id).delete()
-    CommentBlock.objects.filter(survey=survey, import_id=import_id).delete()
+        n = packing.remove(survey=survey, import_id=import_id)
     Survey.objects.filter(pk=held.pk).update(generation=F("generation") + 1)
     survey.refresh_from_db(fields=["generation"])
     return n

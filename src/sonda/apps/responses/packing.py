@@ -1,7 +1,7 @@
 """Responses as flat rows, for storing very many of them: one tuple each, what is kept as JSON already written."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from sonda.apps.responses.models import Response
+from sonda.apps.responses.models import Block, Comment, CommentBlock, Response
 from sonda.apps.surveys.models import Survey
 
 
@@ -98,6 +98,37 @@ def together(cursor: CursorWrapper, same: Same, rows: Sequence[Row]) -> int:
         cursor.execute(f"{INTO} VALUES {given} {ONCE}", [value for row in some for value in (*same, *row)])
         stored += cursor.rowcount
     return stored
+
+
+def put_in_blocks(pairs: Iterable[tuple[int, int]]) -> None:
+    """Write down for each response (the second number) the block (the first) in which it is counted."""
+    table = Response._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(f"UPDATE {table} SET block_id = %s WHERE id = %s", pairs)  # noqa: S608 — a name of ours
+            return
+        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS sonda_blocked (block bigint, id bigint) ON COMMIT DROP")
+        cursor.execute("TRUNCATE sonda_blocked")
+        with connection.wrap_database_errors, cursor.copy("COPY sonda_blocked FROM STDIN") as incoming:
+            for pair in pairs:
+                incoming.write_row(pair)
+        cursor.execute(
+            f"UPDATE {table} SET block_id = found.block FROM sonda_blocked AS found"  # noqa: S608
+            f" WHERE {table}.id = found.id"
+        )
+
+
+def remove(*, survey: Survey, import_id: int) -> int:
+    """Take out what an import brought, and the blocks made of it; returns how many responses that were."""
+    comments, groups = Comment._meta.db_table, CommentBlock._meta.db_table
+    theirs, which = "survey_id = %s AND import_id = %s", (survey.pk, import_id)
+    with connection.cursor() as cursor:  # names of ours in all of them
+        cursor.execute(f"DELETE FROM {comments} WHERE block_id IN (SELECT id FROM {groups} WHERE {theirs})", which)  # noqa: S608
+        cursor.execute(f"DELETE FROM {groups} WHERE {theirs}", which)  # noqa: S608
+        cursor.execute(f"DELETE FROM {Response._meta.db_table} WHERE {theirs}", which)  # noqa: S608
+        n = int(cursor.rowcount)
+        cursor.execute(f"DELETE FROM {Block._meta.db_table} WHERE {theirs}", which)  # noqa: S608
+    return n
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import csv
 import io
 from functools import partial
-from html.parser import HTMLParser
 
 import pytest
 
@@ -21,6 +20,7 @@ from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.apps.transfers.uploads import operations as uploading
 from sonda.apps.transfers.wizard import operations as mapping_operations
 from sonda.apps.transfers.wizard.queries import draft_of
+from tests.forms import Page
 
 FILE = """Klient,Data,Oddział,NPS,Obsługa,Kolejka,Czystość,Uwagi
 a1,2026-03-01,Dąbrowa,10,5,4,3,"Dobrze, dziękuję"
@@ -55,43 +55,8 @@ def brought(organization, tmp_path):
     return bring
 
 
-class Form(HTMLParser):
-    """What a browser would send of the page's form of columns."""
-
-    def __init__(self):
-        super().__init__()
-        self.sent, self.inside, self.select, self.area = {}, False, None, None
-
-    def handle_starttag(self, tag, attributes):
-        at = dict(attributes)
-        if tag == "form":
-            self.inside = at.get("class") == "columns-form"
-        elif not self.inside:
-            return
-        elif tag == "input":
-            self.sent[at["name"]] = at.get("value", "")
-        elif tag == "select":
-            self.select = at["name"]
-        elif tag == "option" and (self.select not in self.sent or "selected" in at):
-            self.sent[self.select] = at["value"]
-        elif tag == "textarea":
-            self.area = at["name"]
-            self.sent[self.area] = ""
-
-    def handle_data(self, data):
-        if self.area:
-            self.sent[self.area] += data
-
-    def handle_endtag(self, tag):
-        if tag == "textarea":
-            self.area = None
-        elif tag == "form":
-            self.inside = False
-
-
 def fields(page, **changed):
-    form = Form()
-    form.feed(page.text)
+    form = Page(page.text).form_of("columns-form")
     return {name: value for name, value in form.sent.items() if name != "csrfmiddlewaretoken"} | changed
 
 
