@@ -119,7 +119,9 @@ def column_of(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Colu
     shapes(name, entry)
     for form in listed(entry.get("date_format", ())):
         if not is_format(str(form)):
-            problem = _("“%(form)s” is no form of a date; one is written as %%d.%%m.%%Y") % {"form": str(form)[:40]}
+            problem = _("“%(form)s” is no form of a date; one is written as DD.MM.YYYY or %%d.%%m.%%Y") % {
+                "form": str(form)[:40]
+            }
             raise ColumnTrouble(column=name, problem=problem)
     kind = kind_of(role)
     key = key_of(name, role, entry)

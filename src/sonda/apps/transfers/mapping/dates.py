@@ -7,6 +7,34 @@ from typing import Final
 # Orders that cannot be mistaken for one another; anything else needs `date_format` in the mapping.
 USUAL: Final = ("%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m", "%d.%m.%Y")
 
+# Parts of a format as people write them, and back.
+LETTERS = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%H": "hh", "%I": "hh", "%M": "mm", "%S": "ss", "%p": "AM"}
+LETTERS |= {"%f": "000"}
+PARTS = {letters: part for part, letters in LETTERS.items() if part != "%I"}
+
+
+def written(form: str) -> str:
+    """A format as people write it.
+
+    >>> written("%d.%m.%Y %H:%M")
+    'DD.MM.YYYY hh:mm'
+    """
+    for part, letters in LETTERS.items():
+        form = form.replace(part, letters)
+    return form
+
+
+def typed(form: str) -> str:
+    """The format that somebody typed as DD.MM.YYYY, or as Python writes it.
+
+    >>> typed("DD.MM.YYYY hh:mm"), typed("MM/DD/YY hh:mm AM"), typed("%d.%m.%Y")
+    ('%d.%m.%Y %H:%M', '%m/%d/%y %I:%M %p', '%d.%m.%Y')
+    """
+    if "%" in form:
+        return form
+    read = re.sub("|".join(PARTS), lambda found: PARTS[found[0]], form)
+    return read.replace("%H", "%I") if "%p" in read else read
+
 
 def month_or_day(text: str, formats: tuple[str, ...] = USUAL) -> date:
     """The day; the first of the month where only a month is known. ValueError when none of the formats fits.

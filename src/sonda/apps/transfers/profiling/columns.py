@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from sonda.apps.transfers.mapping.dates import written
 from sonda.apps.transfers.profiling.dates import (
     DAY_OR_MONTH,
     SEVERAL,
@@ -12,7 +13,6 @@ from sonda.apps.transfers.profiling.dates import (
     dates_of,
     formats_like,
     signature,
-    written,
 )
 from sonda.apps.transfers.profiling.profile import COUNTED, VALUES, ColumnProfile
 from sonda.apps.transfers.reading.checking import Progress

@@ -19,9 +19,6 @@ FORMATS = (
 LIKELY = re.compile("[0-9]{1,4}[-./][0-9]{1,4}")  # what every format begins with
 IN_A_ROW = "%Y%m%d"  # a number to whoever does not know
 PLACES = {"Y": "[0-9]{4}", "y": "[0-9]{2}", "f": "[0-9]{1,6}", "M": "[0-9]{2}", "S": "[0-9]{2}", "p": "[AaPp][Mm]"}
-LETTERS = {"%Y": "YYYY", "%y": "YY", "%m": "MM", "%d": "DD", "%H": "hh", "%I": "hh", "%M": "mm", "%S": "ss", "%p": "AM"}
-LETTERS |= {"%f": "000"}
-
 SEVERAL = N_("Column %(column)s: its dates are written in several ways (%(formats)s cells).")
 DAY_OR_MONTH = N_("Column %(column)s: these dates can be read with the day or the month first (%(formats)s).")
 
@@ -50,17 +47,6 @@ def formats_like(seen: Sequence[str | None], *, low: Any, high: Any, whole: Any)
 def guard(form: str) -> re.Pattern[str]:
     """Years have four figures, minutes two, days and months one or two."""
     return re.compile(re.sub(r"%(\w)", lambda place: PLACES.get(place[1], "[0-9]{1,2}"), form.replace(".", "[.]")))
-
-
-def written(form: str) -> str:
-    """A format as people write it.
-
-    >>> written("%d.%m.%Y %H:%M")
-    'DD.MM.YYYY hh:mm'
-    """
-    for place, letters in LETTERS.items():
-        form = form.replace(place, letters)
-    return form
 
 
 def signature(text: str, forms: Sequence[str]) -> str:

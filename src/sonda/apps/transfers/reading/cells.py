@@ -7,7 +7,7 @@ from typing import Any
 
 from sonda.apps.surveys.choices import Kind, Role, Voice
 from sonda.apps.transfers.mapping.columns import Column
-from sonda.apps.transfers.mapping.dates import USUAL, month_or_day
+from sonda.apps.transfers.mapping.dates import USUAL, month_or_day, written
 from sonda.engine.readers.dialect import decimal_comma
 from sonda.methods.result import N_
 from sonda.methods.written import NUMBER
@@ -132,7 +132,9 @@ def day(cell: Any, formats: tuple[str, ...]) -> date:
         return month_or_day(str(cell).strip(), formats)
     except ValueError:
         raise BadCell(
-            N_("“%(value)s” is not a date written as %(formats)s"), value=shown(cell), formats=", ".join(formats)
+            N_("“%(value)s” is not a date written as %(formats)s"),
+            value=shown(cell),
+            formats=", ".join(map(written, formats)),
         ) from None
 
 

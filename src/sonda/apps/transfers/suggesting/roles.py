@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sonda.apps.surveys.choices import Role
-from sonda.apps.transfers.mapping.dates import USUAL
+from sonda.apps.transfers.mapping.dates import USUAL, written
 from sonda.apps.transfers.profiling.profile import COUNTED, Profile
 from sonda.apps.transfers.reading.cells import KANO
 from sonda.apps.transfers.suggesting import words as say
@@ -176,7 +176,7 @@ class Suggesting:
         if formats[0] in USUAL:
             self.take(column, Role.PERIOD)
         elif len(formats) > 1:
-            told = {"formats": ", ".join(formats)}
+            told = {"formats": ", ".join(map(written, formats))}
             text = N_("The dates can be read in several ways (%(formats)s); see whether the first is right.")
             self.take(column, Role.PERIOD, text, told=told, date_formats=formats[:1])
         else:

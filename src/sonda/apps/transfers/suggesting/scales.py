@@ -12,6 +12,7 @@ from sonda.methods.written import written_number
 
 USUAL = ((1, 5), (0, 10), (1, 7), (1, 10), (1, 6), (1, 4), (1, 3))
 ASIDE = {-1, -2, -8, -9, -98, -99, 77, 88, 95, 96, 97, 98, 99, 888, 998, 999, 9999}
+SLIPS = 3  # answers off the scale, of a hundred each at least
 LEADING = re.compile(r"(\d{1,2})\s*[-–—=.:)(]+\s*\D.*|(\d{1,2})\s+\D.*")
 
 
@@ -103,6 +104,19 @@ def scale_of(numbers: Iterable[float], *, points: int = 3) -> Scale | None:
         wanted = (len(off), place, Scale(low=low, high=high, missing=missing))
         best = min(best, wanted, key=lambda found: found[:2]) if best else wanted
     return best[2] if best else None
+
+
+def without_slips(numbers: Counter[float]) -> Counter[float]:
+    """The numbers without slips of the pen: a few values that stand once or twice among hundreds of answers.
+
+    A 12 among 300 answers from 0 to 10 does not make them codes of something; the check then names its row.
+
+    >>> sorted(without_slips(Counter({1.0: 99, 2.0: 80, 3.0: 120, 33.0: 1})))
+    [1.0, 2.0, 3.0]
+    """
+    most = min(SLIPS, numbers.total() // 100)
+    slips = {number: n for number, n in numbers.items() if n <= most}
+    return Counter() if sum(slips.values()) > most else numbers - Counter(slips)
 
 
 def aside(low: int, high: int) -> set[float]:

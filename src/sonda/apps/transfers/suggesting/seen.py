@@ -8,7 +8,7 @@ from typing import Final
 
 from sonda.apps.transfers.profiling.profile import COUNTED, ColumnProfile
 from sonda.apps.transfers.suggesting import words as say
-from sonda.apps.transfers.suggesting.scales import Codes, Scale, codes_of, scale_of
+from sonda.apps.transfers.suggesting.scales import Codes, Scale, codes_of, scale_of, without_slips
 from sonda.methods.written import written_number
 
 GROUPS: Final = 40  # different values up to which a text divides people into groups
@@ -44,7 +44,7 @@ def seen(column: ColumnProfile, place: int) -> Seen:
     codes = codes_of(column)
     scale = labelled_scale(column, codes) if column.value_labels and codes.is_numeric else None
     if scale is None and codes.is_numeric and codes.complete:
-        scale = scale_of(codes.numbers)
+        scale = scale_of(codes.numbers) or scale_of(without_slips(codes.numbers))
     return Seen(
         profile=column,
         place=place,

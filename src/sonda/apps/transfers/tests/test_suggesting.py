@@ -147,3 +147,10 @@ def test_expectation_and_perception_are_paired_by_their_items():
     assert [(guesses[name].role, guesses[name].item) for name in names[:2]] == [
         ("expectation", "queue"), ("perception", "queue"),
     ]  # fmt: skip
+
+
+def test_a_slip_of_the_pen_hides_no_scale():
+    marks = {str(mark): 30 for mark in range(11)}
+    guesses, _columns = guessed(column("Ocena 0–10", marks | {"12": 1}), column("Kod", marks | {"12": 30}))
+    found = [(guess.low, guess.high, guess.missing) for guess in guesses.values()]
+    assert found == [(0, 10, ()), (None, None, ())]

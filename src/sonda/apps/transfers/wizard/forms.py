@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from sonda.apps.surveys.choices import BESIDE, SCALES, Kind, Role, kind_of
 from sonda.apps.surveys.models import in_language
 from sonda.apps.transfers.mapping.columns import FARTHEST, KEY, LONGEST, SINGLE, Column
+from sonda.apps.transfers.mapping.dates import typed, written
 from sonda.apps.transfers.profiling.profile import COUNTED, ColumnProfile, Profile
 from sonda.apps.transfers.suggesting.columns import TAKEN, column_of, free_key
 from sonda.apps.transfers.suggesting.roles import Guess
@@ -184,7 +185,7 @@ class ColumnsForm:
             high=high,
             missing=base.missing if is_fresh else frozenset(codes_in(said["missing"])),
             values=self.values(row, base),
-            date_formats=tuple(part.strip() for part in said["dates"].split("|") if part.strip()),
+            date_formats=tuple(typed(part.strip()) for part in said["dates"].split("|") if part.strip()),
             short=short if row.is_named else {},
             dimension=said["dimension"],
             item=said["item"] or (base.item if is_fresh else ""),
@@ -313,10 +314,15 @@ def typed_of(column: Column | None, language: str) -> dict[str, str]:
         "missing": separator.join(sorted(column.missing, key=lambda code: (len(code), code))),
         "key": "" if column.role in SINGLE else column.key,
         "values": "\n".join(f"{code} = {value}" for code, value in column.values.items()),
-        "dates": " | ".join(column.date_formats),
+        "dates": " | ".join(as_people_write(form) for form in column.date_formats),
         "dimension": column.dimension,
         "item": column.item,
     }
+
+
+def as_people_write(form: str) -> str:
+    """DD.MM.YYYY, where every part of the format has letters."""
+    return form if "%" in written(form) else written(form)
 
 
 def codes_in(text: str) -> list[str]:
