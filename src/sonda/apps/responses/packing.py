@@ -105,7 +105,7 @@ def put_in_blocks(pairs: Iterable[tuple[int, int]]) -> None:
     table = Response._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor != "postgresql":
-            cursor.executemany(f"UPDATE {table} SET block_id = %s WHERE id = %s", pairs)  # noqa: S608 — a name of ours
+            cursor.executemany(f"UPDATE {table} SET block_id = %s WHERE id = %s", list(pairs))  # noqa: S608 — a name of ours
             return
         cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS sonda_blocked (block bigint, id bigint) ON COMMIT DROP")
         cursor.execute("TRUNCATE sonda_blocked")

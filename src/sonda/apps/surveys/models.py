@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from sonda.apps.organizations.models import OrganizationOwned
 from sonda.apps.surveys.choices import KANO_ANSWERS, LEAST_THRESHOLD, THRESHOLD, Kind, Mode, Role
+from sonda.apps.surveys.fields import OrderedJSONField
 
 Texts = dict[str, str]  # language → words
 
@@ -25,9 +26,9 @@ class Survey(OrganizationOwned):
     """One questionnaire of an organisation; several files and waves may feed it."""
 
     key = models.SlugField(max_length=60)
-    title = models.JSONField(default=dict)  # Texts
-    languages = models.JSONField(default=list)  # languages in which people answered
-    dimensions = models.JSONField(default=dict)  # dimension of a question → Texts
+    title = OrderedJSONField(default=dict)  # Texts
+    languages = OrderedJSONField(default=list)  # languages in which people answered
+    dimensions = OrderedJSONField(default=dict)  # dimension of a question → Texts
     mode = models.CharField(max_length=20, choices=Mode.choices, default=Mode.IDENTIFIED)
     threshold = models.PositiveIntegerField(default=THRESHOLD)  # people of a group that is shown, unless identified
     # Counted up when answers are taken away: the columnar store, which only grows, begins anew for each generation.
@@ -73,11 +74,11 @@ class Question(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     scale_low = models.FloatField(null=True, blank=True)
     scale_high = models.FloatField(null=True, blank=True)
-    texts = models.JSONField(default=dict)  # the whole question
-    short = models.JSONField(default=dict)  # its label on a chart
+    texts = OrderedJSONField(default=dict)  # the whole question
+    short = OrderedJSONField(default=dict)  # its label on a chart
     dimension = models.CharField(max_length=60, blank=True)
     item = models.CharField(max_length=60, blank=True)  # what pairs an expectation with its perception
-    options = models.JSONField(default=dict)  # answer or unit → Texts
+    options = OrderedJSONField(default=dict)  # answer or unit → Texts
 
     class Meta:
         ordering: ClassVar = ["position", "pk"]

@@ -4,6 +4,7 @@ import pytest
 
 from sonda.apps.surveys import queries
 from sonda.apps.surveys.choices import Role, kind_of
+from sonda.apps.surveys.models import Question, Survey
 from sonda.apps.surveys.operations import QuestionDiffers, fill_bank
 
 QUEUE = {
@@ -56,3 +57,18 @@ def test_surveys_are_found_by_what_they_can_feed(fill, alice, charlie):
 
 def test_every_role_has_a_kind():
     assert {kind_of(role) for role in Role.values} == {"attribute", "rating", "number", "choice", "text"}
+
+
+def test_answers_stand_in_the_order_in_which_they_were_written(organization):
+    """Also on PostgreSQL, whose jsonb would sort them by their length."""
+    survey = Survey.objects.create(organization=organization, key="visits", title={"uk": "Візити", "pl": "Wizyty"})
+    words = {"sometimes": {"uk": "іноді", "pl": "czasem"}, "never": {"pl": "nigdy"}, "a": {}, "10": {"en": "ten"}}
+    asked = survey.questions.create(key="why", position=1, kind="choice", role="choice", options=words)
+    again = Question.objects.get(pk=asked.pk)
+    assert list(again.options) == list(words)
+    assert again.options == words
+    again.options = {"z": {}, **again.options}
+    Question.objects.bulk_update([again], ["options"])
+    again.refresh_from_db()
+    assert list(again.options) == ["z", *words]
+    assert Survey.objects.get().title_in("de") == "Візити"
