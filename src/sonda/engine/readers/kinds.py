@@ -40,7 +40,7 @@ def kind_of(path: Path) -> str:
             N_("%(file)s: Sonda reads .csv, .csv.gz, .xlsx, .ods, .sav and .parquet files."), file=path.name
         )
     if not first:
-        raise DataError(N_("%(file)s is empty."), file=path.name)
+        raise DataError(N_("The file %(file)s is empty."), file=path.name)
     if kind in ("xlsx", "ods") and is_locked(path, first):
         raise DataError(
             N_("%(file)s is protected by a password: open it, save it without one, and bring that file."),

@@ -43,7 +43,7 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
     if not header and wanted.header_row:
         raise DataError(N_("%(file)s has nothing in row %(row)s or below it."), file=path.name, row=wanted.header_row)
     if not header:
-        raise DataError(N_("%(file)s is empty."), file=path.name)
+        raise DataError(N_("The file %(file)s is empty."), file=path.name)
     while header and header[-1] in ("", None):
         header.pop()
     names = trimmed(map(written, header), top)
@@ -98,7 +98,7 @@ def choose(book: Any, filled: list[str], sheet: str | None, file: str) -> tuple[
             raise DataError(N_("%(file)s has no sheet %(sheet)s."), file=file, sheet=sheet)
         return sheet, ()
     if not filled:
-        raise DataError(N_("%(file)s is empty."), file=file)
+        raise DataError(N_("The file %(file)s is empty."), file=file)
     if len(filled) == 1:
         return filled[0], ()
     return filled[0], (

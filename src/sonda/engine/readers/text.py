@@ -116,14 +116,14 @@ def sniff(opened: Opener, file: str, wanted: Wanted = AS_FOUND) -> Dialect:
         whole = not stream.read(1)
     sample = head.decode("utf-8-sig", errors="ignore")
     if not sample.strip():
-        raise DataError(N_("%(file)s is empty."), file=file)
+        raise DataError(N_("The file %(file)s is empty."), file=file)
     found = dialect(
         sample, whole, separator=wanted.separator, header_row=wanted.header_row, find_header=wanted.find_header
     )
     if not found.header and found.header_row > 1:
         if wanted.header_row:
             raise DataError(N_("%(file)s has nothing in row %(row)s or below it."), file=file, row=wanted.header_row)
-        raise DataError(N_("%(file)s is empty."), file=file)
+        raise DataError(N_("The file %(file)s is empty."), file=file)
     if whole and not any(cell.strip() for line in rest(sample, found) for cell in line):
         raise DataError(N_("%(file)s has a header and no rows."), file=file)
     return found

@@ -73,7 +73,7 @@ def test_a_file_that_is_cut_damaged_empty_or_only_a_header_is_told_so(client, al
     for damaged in holes:
         text = said(client, alice, damaged, name)
         assert sentence in text or "3 rows, 3 columns" in text
-    assert f"{name} is empty." in said(client, alice, b"", name)
+    assert f"The file {name} is empty." in said(client, alice, b"", name)
     header = file(tmp_path / f"header.{ending}", rows=[])
     assert f"{name} has a header and no rows." in said(client, alice, header, name)
     assert "has the wrong extension: by its contents it is plain text." in said(client, alice, b"a;b\n1;2\n", name)

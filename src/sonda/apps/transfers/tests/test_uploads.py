@@ -103,7 +103,7 @@ def test_R4_4_who_may_not_write_gets_neither_the_page_nor_a_file_in(client, alic
     ("content", "name", "said"),
     [
         (b"a\n1\n", "answers.pdf", "Sonda reads .csv"),
-        (b"", "answers.csv", "answers.csv is empty."),
+        (b"", "answers.csv", "The file answers.csv is empty."),
         (b"PK\x03\x04 and more", "answers.csv", "by its contents it is an .xlsx or .ods workbook"),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "answers.xlsx", "protected by a password"),
         (b"a\n1\n", "", "Choose a file first."),
