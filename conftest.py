@@ -47,6 +47,15 @@ def _emptying_the_database_lifts_the_guard_of_the_audit_log():
     type(connection.ops).sql_flush = sql_flush
 
 
+def pytest_ignore_collect(collection_path, config):
+    """A run of a part imports what it may need: examples in docstrings touch no database, and open no browser."""
+    only_browser = config.option.markexpr == "browser"
+    if collection_path.suffix != ".py" or not (only_browser or config.getoption("--only-database")):
+        return None
+    is_test = collection_path.name.startswith("test_")
+    return not is_test or (only_browser and "browser" not in collection_path.read_text()) or None
+
+
 def pytest_collection_modifyitems(config, items):
     if config.getoption("--only-database"):
         kept = [item for item in items if touches_database(item) and not item.get_closest_marker("any_database")]

@@ -79,8 +79,8 @@ fi
 
 # While the linters keep one core busy, the other compiles the loops that three runs would compile at once (numba keeps
 # them beside the code); what these tests find, the runs find again.
-"$python" -m pytest -q -p no:cacheprovider tests/methods/test_drivers.py tests/methods/test_drivers_logit.py \
-    tests/methods/test_drivers_rows.py >/dev/null 2>&1 &
+"$python" -m pytest -q -p no:cacheprovider src/sonda/methods/drivers \
+    tests/methods/test_drivers_logit.py::test_importances_add_up_to_mcfaddens_r2_and_shares_to_1 >/dev/null 2>&1 &
 compiling=$!
 step "style, types, layers" bash scripts/lint.sh
 has_program xgettext && step "sentences are translated" bash scripts/messages.sh --check

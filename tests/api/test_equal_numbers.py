@@ -20,7 +20,7 @@ from sonda.cli.main import main
 from sonda.engine.analyses.analysis import plain
 from tests.api.conftest import key_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 ADDED = {"analysis", "survey", "finding", "about", "whole", "previous", "before", "page", "counted_at"}
 CUTS = [
     "nps",

@@ -34,6 +34,7 @@ OBJECTS = {
     "part": lambda owner: "units",
     "rest": lambda owner: "nothing/here",
 }
+WEIGHED = "understand/weighting/<str:weighting_id>/<str:part>/"
 # Where a name means something else on one route.
 SPECIAL = {
     ("stories/<slug:key>/", "key"): lambda owner: "stand",
@@ -41,6 +42,9 @@ SPECIAL = {
     ("api/v1/pages/<key>", "key"): lambda owner: "same-everywhere",
     ("understand/<str:key>/figure.<str:form>", "form"): lambda owner: "svg",
     ("understand/<str:page>/<str:part>/figure.<str:form>", "form"): lambda owner: "svg",
+    (f"{WEIGHED}figure.<str:form>", "form"): lambda owner: "svg",
+    (f"{WEIGHED}figure.<str:form>", "part"): lambda owner: "weighed",
+    (f"{WEIGHED}table.<str:form>", "part"): lambda owner: "weights",
 }
 # Places that are somebody's secret, or one's own: tried by tests of their own, named here.
 APART = {

@@ -37,6 +37,8 @@ TABLE = {
     "understand/weighting/<int:weighting_id>/": {"get": READ, "post": WRITE},
     "understand/weighting/<int:weighting_id>/deletion/": {"post": WRITE},
     "understand/weighting/<int:weighting_id>/restoration/": {"post": WRITE},
+    "understand/weighting/<str:weighting_id>/<str:part>/figure.<str:form>": {"get": READ},
+    "understand/weighting/<str:weighting_id>/<str:part>/table.<str:form>": {"get": EXPORT},
     "understand/<str:page>/<str:part>/figure.<str:form>": {"get": READ},
     "understand/<str:page>/<str:part>/table.<str:form>": {"get": EXPORT},
     "understand/<str:page>/<str:part>/people/": {"get": EXPORT},

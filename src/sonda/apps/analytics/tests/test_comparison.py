@@ -6,7 +6,7 @@ from sonda.apps.analytics.tests import company
 from sonda.methods.change import RISE
 from sonda.methods.result import CANNOT_TELL
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from sonda.apps.responses.operations import record_many
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.operations import fill_bank
 
-pytestmark = pytest.mark.any_database
-
 ODD = ['Café "Nord"', "O'Brien; DROP TABLE x", "a=b!=c", "Rynek 1, Łódź", " Львів", "%", "--", "unit", "6", "6.0"]
 MONTHS = [date(2026, month, 1) for month in range(1, 11)]
 

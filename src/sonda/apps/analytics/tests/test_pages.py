@@ -16,7 +16,7 @@ from sonda.apps.jobs import worker
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Survey
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 def page_of(reader, address):

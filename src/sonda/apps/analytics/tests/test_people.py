@@ -17,7 +17,7 @@ from sonda.apps.responses import confidential
 from sonda.apps.surveys.choices import Mode, Role
 from sonda.engine.source import open_source
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 TOLD = [
     "nps",

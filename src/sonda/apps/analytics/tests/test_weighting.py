@@ -1,6 +1,7 @@
 """Weights of the population: typed, tried, kept, and laid on every analysis that counts by weight."""
 
 import json
+import re
 from datetime import date
 from html import unescape
 
@@ -140,6 +141,19 @@ def test_kept_weights_give_the_weighted_number_on_page_file_and_api_under_a_run_
     assert "raked_weight" in rows[0].split(",")
     for key in ("distribution", "crosstab"):
         assert reader.get(f"/understand/{key}/?weights={kept.pk}").context["reply"].question.weight == "raked_weight"
+
+
+def test_figures_and_tables_of_saved_weights_leave_as_files_within_rights(kept, bob, reader, client):
+    page = words(reader.get(f"/understand/weighting/{kept.pk}/"))
+    links = re.findall(r'href="(/understand/weighting/\d+/\w+/\w+\.\w+)"', page)
+    assert sorted(link.rpartition(".")[2] for link in links) == sorted(["svg", "png", "csv", "xlsx", "parquet"] * 2)
+    assert {reader.get(link).status_code for link in links} == {200}
+    table = reader.get(f"/understand/weighting/{kept.pk}/weighed/table.csv").content.decode("utf-8-sig").splitlines()
+    assert len(table) == 1 + sum(map(len, MARGINS.values()))
+    assert reader.get("/understand/weighting/999/weighed/table.csv").status_code == 404
+    client.force_login(bob.user)
+    assert {client.get(link).status_code for link in links if link.endswith(("svg", "png"))} == {200}
+    assert {client.get(link).status_code for link in links if not link.endswith(("svg", "png"))} == {403}
 
 
 def test_other_targets_are_counted_anew_and_answers_that_no_longer_fit_are_said(survey, kept, alice, reader):

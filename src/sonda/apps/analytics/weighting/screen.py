@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sonda.apps.analytics import reading
 from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics.downloads import NAMES
 from sonda.apps.analytics.facets import Facet
 from sonda.apps.analytics.models import Weighting
 from sonda.apps.analytics.questions import PLACES
@@ -20,6 +22,11 @@ from sonda.apps.surveys.choices import Role
 from sonda.charts import weighting as charts
 from sonda.charts.chart import Cell, Chart, Column, columns
 from sonda.charts.context import Context
+
+FILES = (
+    *(("weighting_figure", form) for form in ("svg", "png")),
+    *(("weighting_table", form) for form in ("csv", "xlsx", "parquet")),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +106,20 @@ class Screen:
     @cached_property
     def spread(self) -> Chart | None:
         return charts.spread(self.weighed.effects.factors, context=self.context) if self.weighed else None
+
+    def files(self, part: str) -> list[tuple[str, str]]:
+        """What can be taken away of a figure of saved weights, each with its address."""
+        if self.kept is None:
+            return []
+        return [(NAMES[form], reverse(door, args=[self.kept.pk, part, form])) for door, form in FILES]
+
+    @property
+    def files_of_weighed(self) -> list[tuple[str, str]]:
+        return self.files("weighed")
+
+    @property
+    def files_of_weights(self) -> list[tuple[str, str]]:
+        return self.files("weights")
 
     @property
     def told_of(self) -> str:

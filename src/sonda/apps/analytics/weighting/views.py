@@ -8,13 +8,14 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sonda.apps.analytics import reading, weights
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.cut import NotAsked
 from sonda.apps.analytics.kept import GONE_AFTER
 from sonda.apps.analytics.models import Run, Weighting
+from sonda.apps.analytics.views.analyses import FORMS, may_take
 from sonda.apps.analytics.weighting import operations, queries
 from sonda.apps.analytics.weighting.forms import Column, WeightingForm, typed_as
 from sonda.apps.analytics.weighting.screen import Screen
@@ -102,6 +103,22 @@ def restoration(request: MemberRequest, weighting_id: int) -> HttpResponse:
     back = operations.restore_weights(weighting=find(request.member, weighting_id), by=request.member)
     messages.success(request, _("“%(name)s” is back.") % {"name": back.name})
     return redirect("weighting_kept", back.pk)
+
+
+@require_safe
+@member_required
+def export(request: MemberRequest, weighting_id: int, part: str, form: str) -> HttpResponse:
+    """A figure of saved weights as SVG or PNG, its table as CSV, XLSX or Parquet."""
+    may_take(request.member, form)
+    kept = find(request.member, int(weighting_id))
+    bank, _others = bank_of(request.member, kept.survey.key)
+    screen = of_kept(bank, kept) if bank and not bank.is_closed else None
+    chart = {"weighed": screen.chart, "weights": screen.spread}[part] if screen else None
+    if chart is None:
+        raise Http404
+    body, kind = FORMS[form](chart, "dark" if request.GET.get("theme") == "dark" else "light")
+    name = f'attachment; filename="{part}-{kept.pk}.{form}"'
+    return HttpResponse(body, content_type=kind, headers={"Content-Disposition": name})
 
 
 def find(member: Member, weighting_id: int) -> Weighting:
