@@ -19,13 +19,13 @@ def stand(shares, **more):
 
 def test_where_we_stand_tells_level_and_rise():
     assert stand([0.6] * 23 + [0.85]) == (
-        "More than four in five customers are satisfied. The result has risen since December 2024."
+        "More than four in five customers are satisfied. The result is higher than in December 2024."
     )
 
 
 def test_where_we_stand_tells_level_and_fall():
     assert stand([0.85] * 23 + [0.6]) == (
-        "More than half of customers are satisfied. The result has fallen since December 2024."
+        "More than half of customers are satisfied. The result is lower than in December 2024."
     )
 
 

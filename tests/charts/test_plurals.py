@@ -25,7 +25,7 @@ def test_three_times_207_answers_are_told_as_630(language, said):
 @pytest.mark.parametrize(
     ("language", "shares", "points"),
     [
-        ("en", "is −10.0\u00a0percentage points", "is −45.0\u00a0points"),
+        ("en", ": −10.0\u00a0percentage points", ": −45.0\u00a0points"),
         ("pl", "−10,0\u00a0punktu procentowego", "−45,0\u00a0punktu,"),
         ("uk", "−10,0\u00a0відсоткового пункту", "−45,0\u00a0пункту,"),
     ],

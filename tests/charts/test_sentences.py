@@ -35,10 +35,10 @@ def said(draw, result, **more):
 
 
 def test_nps_turns_with_its_interval():
-    assert said(nps.chart, samples.score(60, 20, 20)) == "More customers recommend us than warn against us: NPS +40.0."
-    assert said(nps.chart, samples.score(20, 20, 60)) == "More customers warn against us than recommend us: NPS −40.0."
+    assert said(nps.chart, samples.score(60, 20, 20)) == "Promoters outnumber detractors: NPS +40.0."
+    assert said(nps.chart, samples.score(20, 20, 60)) == "Detractors outnumber promoters: NPS −40.0."
     assert said(nps.chart, samples.score(5, 3, 4)).startswith(
-        "It cannot be told yet whether more customers recommend us"
+        "It cannot be told yet whether promoters outnumber detractors"
     )
     assert said(nps.chart, samples.score(0, 0, 0)) == "Nobody has answered yet, so there is no score."
 

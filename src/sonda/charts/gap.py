@@ -36,7 +36,7 @@ def chart(result: Any, *, context: Context, kind: str = "competitor") -> Chart:
         key="gap",
         finding=finding(gap, context, kind),
         lead=context.points(widest.gap, 2) if widest else "",
-        deck=_deck(widest, context, kind),
+        deck=_deck(widest, gap.items, context),
         verdict=gap.verdict,
         n=gap.n,
         spec=spec,
@@ -197,14 +197,25 @@ def widest_gap(items: Sequence[GapItem]) -> GapItem | None:
     return max(decided, key=lambda i: abs(i.gap or 0), default=None)
 
 
-def _deck(widest: GapItem | None, context: Context, kind: str) -> str:
+def _deck(widest: GapItem | None, items: Sequence[GapItem], context: Context) -> str:
     if widest is None:
         return ""
-    return context.say(
-        _("The widest measured gap is %(name)s: %(gap)s points, %(between)s. Gaps near it may be as wide."),
+    told = context.say(
+        _("The widest measured gap is %(name)s: %(gap)s points, %(between)s."),
         name=context.quoted(widest.item),
         gap=context.points(widest.gap, 2),
         between=context.between(widest.low, widest.high, 2, sign=True),
+    )
+    return sentences(told, context.say(_("Gaps near it may be as wide.")) if others_reach(widest, items) else "")
+
+
+def others_reach(widest: GapItem, items: Sequence[GapItem]) -> bool:
+    """Whether another gap's interval reaches into the widest one's: then it may be the widest itself."""
+    ends = [abs(end) for end in (widest.low, widest.high) if end is not None]
+    return any(
+        max(abs(each.low), abs(each.high)) >= min(ends, default=0.0)
+        for each in items
+        if each is not widest and each.low is not None and each.high is not None
     )
 
 

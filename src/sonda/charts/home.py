@@ -100,9 +100,9 @@ def change_sentence(series: Series, moved: Change, context: Context) -> str:
     then = trend.year_before(series) or series[-2]
     when = trend.since(then[0], context)
     if moved.verdict == RISE:
-        return context.say(_("The result has risen since %(then)s."), then=when)
+        return context.say(_("The result is higher than in %(then)s."), then=when)
     if moved.verdict == FALL:
-        return context.say(_("The result has fallen since %(then)s."), then=when)
+        return context.say(_("The result is lower than in %(then)s."), then=when)
     return trend.sentence(moved, context)
 
 

@@ -45,14 +45,10 @@ def finding(result: NPS, context: Context) -> str:
     if result.nps is None:
         return context.say(_("Nobody has answered yet, so there is no score."))
     if result.verdict == MORE_PROMOTERS:
-        return context.say(
-            _("More customers recommend us than warn against us: NPS %(nps)s."), nps=context.points(result.nps)
-        )
+        return context.say(_("Promoters outnumber detractors: NPS %(nps)s."), nps=context.points(result.nps))
     if result.verdict == MORE_DETRACTORS:
-        return context.say(
-            _("More customers warn against us than recommend us: NPS %(nps)s."), nps=context.points(result.nps)
-        )
-    return context.say(_("It cannot be told yet whether more customers recommend us or warn against us."))
+        return context.say(_("Detractors outnumber promoters: NPS %(nps)s."), nps=context.points(result.nps))
+    return context.say(_("It cannot be told yet whether promoters outnumber detractors."))
 
 
 def deck(result: NPS, context: Context) -> str:
@@ -107,14 +103,12 @@ def _groups_finding(pairs: scores.Pairs, context: Context) -> str:
     found = scores.tally(pairs, *KINDS)
     places = {"good": context.count(found.good), "bad": context.count(found.bad), "n": context.count(found.total)}
     if found.open == found.total:
-        return context.say(
-            _("In none of the groups can it be told whether more customers recommend us or warn against us.")
-        )
+        return context.say(_("In none of the groups can it be told whether promoters outnumber detractors."))
     if found.bad == 0:
         return context.say(
             ngettext(
-                "In %(good)s of %(n)s groups more customers recommend us than warn against us.",
-                "In %(good)s of %(n)s groups more customers recommend us than warn against us.",
+                "In %(good)s of %(n)s groups promoters outnumber detractors.",
+                "In %(good)s of %(n)s groups promoters outnumber detractors.",
                 found.good,
             ),
             **places,
@@ -122,8 +116,8 @@ def _groups_finding(pairs: scores.Pairs, context: Context) -> str:
     if found.good == 0:
         return context.say(
             ngettext(
-                "In %(bad)s of %(n)s groups more customers warn against us than recommend us.",
-                "In %(bad)s of %(n)s groups more customers warn against us than recommend us.",
+                "In %(bad)s of %(n)s groups detractors outnumber promoters.",
+                "In %(bad)s of %(n)s groups detractors outnumber promoters.",
                 found.bad,
             ),
             **places,

@@ -217,14 +217,14 @@ def compared(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, c
 
 def _step_of_shares(sure: bool) -> str:
     if sure:
-        return _("The step since %(then)s is %(change)s percentage points, %(between)s.")
-    return _("The step since %(then)s is %(change)s percentage points and could be anything %(between)s.")
+        return _("Compared with %(then)s: %(change)s percentage points, %(between)s.")
+    return _("Compared with %(then)s: %(change)s percentage points; it could be anything %(between)s.")
 
 
 def _step_of_points(sure: bool) -> str:
     if sure:
-        return _("The step since %(then)s is %(change)s points, %(between)s.")
-    return _("The step since %(then)s is %(change)s points and could be anything %(between)s.")
+        return _("Compared with %(then)s: %(change)s points, %(between)s.")
+    return _("Compared with %(then)s: %(change)s points; it could be anything %(between)s.")
 
 
 def _deck(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, context: Context) -> str:

@@ -37,7 +37,7 @@ def test_the_period_is_told_as_a_whole_with_its_own_count_and_the_steps_as_the_p
     response = reader.get("/understand/nps/?period=last3")
     chart = response.context["chart"]
     assert chart.n == better.responses.filter(answered_on__gte="2026-10-01", voice="customer").count()
-    assert chart.finding.startswith("More customers recommend us than warn against us: NPS\N{NO-BREAK SPACE}+")
+    assert chart.finding.startswith("Promoters outnumber detractors: NPS\N{NO-BREAK SPACE}+")
     assert len(chart.rows) == 3
     assert '<p class="before">' in response.content.decode()
 
