@@ -211,7 +211,7 @@ def spread_deck(lines: Sequence[Line], context: Context) -> str:
     wide = max(known, key=lambda line: line.sd or 0.0)
     return sentences(
         context.say(
-            _("The worst-served tenth rate %(name)s at %(worst)s, while its average is %(mean)s."),
+            _("The worst-served tenth fares worst at %(name)s: %(worst)s, while its average is %(mean)s."),
             name=context.quoted(worst.line),
             worst=context.number(worst.worst, 2),
             mean=context.number(worst.mean, 2),

@@ -71,6 +71,12 @@ def day(value: date) -> str:
     return numbers.day(localtime(value) if isinstance(value, datetime) else value, language=speech())
 
 
+@register.filter
+def clock(moment: datetime) -> str:
+    """`{{ moment|clock }}` → 14:05, as clocks stand here."""
+    return f"{localtime(moment):%H:%M}"
+
+
 @register.simple_tag
 def interval(low: float | None, high: float | None, digits: int = 1, sign: bool = False, share: bool = False) -> str:
     """`{% interval low high share=True %}` for tables and captions → 80,5–84,1%"""

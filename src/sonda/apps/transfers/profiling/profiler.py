@@ -20,7 +20,7 @@ SHOWN = 200  # characters of a cell in the preview
 SEEN = 2_000  # characters of a cell that are looked at for it
 TOO_WIDE = N_("%(file)s has %(n)s columns, more than the %(most)s that one file may have.")
 HEADER_BELOW = N_("The names of the columns stand in row %(row)s; what is above it was left out.")
-NAMELESS = N_("Columns without a name: %(n)s. They are left out.")
+NAMELESS = N_("Columns without a name: %(n)s. They are left out. If their names stand in another row, say which below.")
 
 
 def profile_of(
