@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sonda.apps.transfers.profiling.columns import AT_ONCE, Facts, Looked, facts_of_some, profile
+from sonda.apps.transfers.profiling.headings import HEADINGS, headings
 from sonda.apps.transfers.profiling.profile import PREVIEWED, ColumnProfile, Profile
 from sonda.apps.transfers.profiling.wide import facts_of_few
 from sonda.apps.transfers.reading.checking import Progress, silent
@@ -50,10 +51,13 @@ def profile_of(
             notes.append(Note(text=HEADER_BELOW, values={"row": opened.header_row}))
         if len(fields) < len(opened.fields):
             notes.append(Note(text=NAMELESS, values={"n": len(opened.fields) - len(fields)}))
+        first = preview(source, fields)
+        below = range(opened.header_row + 1, opened.header_row + 1 + headings(first))
+        notes += [Note(text=HEADINGS, values={"row": row}) for row in below]
         return Profile(
             n_rows=looked.n_rows,
             columns=columns,
-            preview=preview(source, fields),
+            preview=first,
             notes=[{"text": note.text, "values": dict(note.values)} for note in [*notes, *looked.notes]],
             encoding=opened.encoding.removesuffix("-sig"),
             separator=opened.separator if opened.encoding else "",

@@ -94,6 +94,19 @@ def test_dates_in_three_formats_are_noticed_and_counted(tmp_path):
     ]
 
 
+def test_rows_of_headings_below_the_names_are_named(tmp_path):
+    path = tmp_path / "tool.csv"
+    told = [
+        "Recommend?,How satisfied?,Why",
+        '"{""ImportId"": ""Q1""}","{""ImportId"": ""Q2""}","{""ImportId"": ""Q3""}"',
+    ]
+    answers = ["9,4,fast", "0,1,", "7,5,kind", "8,n/a,slow"]
+    path.write_text("\n".join(["Q1,Q2,Q3", *told, *answers, ""]).replace("n/a", "3"))
+    assert [note["values"] for note in profile_of(path).notes] == [{"row": 2}, {"row": 3}]
+    path.write_text("\n".join(["Q1,Q2,Q3", *answers, *answers, ""]))
+    assert profile_of(path).notes == []
+
+
 def test_a_day_that_could_be_a_month_is_noticed(tmp_path):
     (tmp_path / "a.csv").write_text("day;x\n03/04/2026;1\n05/06/2026;2\n")
     profile = profile_of(tmp_path / "a.csv")
