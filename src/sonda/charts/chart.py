@@ -88,6 +88,7 @@ class Chart:
     deck: str = ""
     lead: str = ""
     narrow: Spec | None = None
+    wide: bool = False  # a figure of columns, which takes the whole width of a page
     columns: tuple[Column, ...] = ()
     rows: tuple[tuple[Cell, ...], ...] = ()
     every_row: tuple[tuple[Cell, ...], ...] = ()

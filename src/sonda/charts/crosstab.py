@@ -42,6 +42,7 @@ def chart(results: Any, *, context: Context, answers: Words | None = None) -> Ch
         verdict=result.verdict,
         n=result.n,
         spec=spec,
+        wide=True,
         narrow=narrow,
         caption=caption(result, shown, context),
         description=described,

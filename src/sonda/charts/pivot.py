@@ -38,6 +38,7 @@ def chart(results: Any, *, context: Context) -> Chart:
         verdict=result.verdict,
         n=result.n,
         spec=spec,
+        wide=True,
         narrow=narrow,
         caption=caption(result, len(few) == len(names), context),
         description=described,

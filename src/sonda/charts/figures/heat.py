@@ -11,6 +11,7 @@ from sonda.charts.theme import EDGE, INK, PAPER, SMALL
 
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 40, 24, 900
 PX: Layer = {"type": "quantitative", "scale": None, "axis": None}  # pixels from the top
+WIDE, NARROW_BELOW = 760.0, 640  # pixels: these figures take the whole width of a page
 WIDEST = 170  # pixels of a name, past which it is cut
 PALEST, DEEPEST = 0.04, 0.34  # how strong the wash is: ink stays readable on the deepest
 
@@ -70,7 +71,7 @@ def _draw(heads: Sequence[str], rows: Sequence[Row], description: str, *, narrow
         right=2,
         top=2,
         bottom=4,
-        narrow_below=480,
+        narrow_below=NARROW_BELOW,
     )
     deepest = max((box.share or 0.0 for row in rows for box in row.boxes), default=0.0) or 1.0
     cells, titles, names = [], [], []
@@ -137,7 +138,7 @@ def _draw(heads: Sequence[str], rows: Sequence[Row], description: str, *, narrow
 
 def _plan(heads: Sequence[str], rows: Sequence[Row], narrow: bool) -> _Plan:
     names = 0.0 if narrow else labels.gutter([row.name for row in rows], WIDEST)
-    room = 300.0 if narrow else 640.0 - names
+    room = 300.0 if narrow else WIDE - names
     texts = [text for row in rows for box in row.boxes for text in (box.share_text, box.n_text)]
     least = max([40.0, *(labels.width(text, 12.5, strong=True) + 12 for text in texts)])
     words = max((labels.width(word, SMALL) for head in heads for word in head.split()), default=0.0) + 8
