@@ -25,6 +25,7 @@ from sonda.methods.written import SPACES
 AT_ONCE = 50  # columns in a statement
 NEARLY = 0.9  # of the filled cells make a column one of numbers, or of dates
 LONGEST_VALUE = 200  # characters; a comment is not a value
+HUGE = "1e12"  # what is larger counts as this in a mean, so that no sum overflows
 ABOUT = 1.3  # by how much an estimate of the different values may be wrong
 NOT_ALL_NUMBERS = N_("Column %(column)s: %(n)s of %(of)s cells are not numbers, “%(value)s” for instance.")
 NOT_ALL_DATES = N_("Column %(column)s: %(n)s of %(of)s cells are not dates, “%(value)s” for instance.")
@@ -42,6 +43,7 @@ class Facts:
     numbers: int
     low: float | None
     high: float | None
+    mean: float | None
     whole: bool
     longest: int
     odd: str | None  # the first cell that is no number
@@ -103,6 +105,7 @@ def what_they_are(looked: Looked, group: Sequence[Field]) -> list[dict[str, Any]
             f"count(n{i}) AS numbers_{i}",
             f"min(n{i}) AS low_{i}",
             f"max(n{i}) AS high_{i}",
+            f"avg(least(greatest(n{i}, -{HUGE}), {HUGE})) FILTER (WHERE n{i} IS NOT NULL) AS mean_{i}",
             f"coalesce(bool_and(n{i} = trunc(n{i})), false) AS whole_{i}",
             f"max(length(t{i})) AS longest_{i}",
             f"approx_count_distinct(t{i}) AS distinct_{i}",
@@ -111,7 +114,7 @@ def what_they_are(looked: Looked, group: Sequence[Field]) -> list[dict[str, Any]
         ]
     row = looked.ask(selected, asked)
     looked.n_rows = row["n_rows"]
-    names = ("filled", "numbers", "low", "high", "whole", "longest", "distinct", "tops", "odd")
+    names = ("filled", "numbers", "low", "high", "mean", "whole", "longest", "distinct", "tops", "odd")
     return [{name: row[f"{name}_{i}"] for name in names} for i in range(len(group))]
 
 
@@ -141,6 +144,7 @@ def with_values(looked: Looked, group: Sequence[Field], seen: list[dict[str, Any
             numbers=one["numbers"],
             low=one["low"],
             high=one["high"],
+            mean=one["mean"],
             whole=bool(one["whole"]),
             longest=one["longest"] or 0,
             odd=one["odd"],
@@ -171,6 +175,7 @@ def profile(looked: Looked, column: Field, facts: Facts) -> ColumnProfile:
         values=facts.values,
         low=finite(facts.low) if kind == "number" else None,
         high=finite(facts.high) if kind == "number" else None,
+        mean=short_mean(facts.mean) if kind == "number" else None,
         whole=facts.whole and kind == "number",
         date_formats=facts.dates.fitting if kind in ("date", "number") else [],
         longest=facts.longest,
@@ -222,6 +227,11 @@ def counts(listed: Any) -> dict[str, int]:
 
 def finite(value: float | None) -> float | None:
     return value if value is not None and isfinite(value) else None
+
+
+def short_mean(value: float | None) -> float | None:
+    """As much of a mean as does not depend on the order of its sum."""
+    return None if value is None else float(f"{value:.6g}")
 
 
 def short(text: str | None) -> str:

@@ -24,6 +24,7 @@ class ColumnProfile:
     values: list[tuple[str, int]] = field(default_factory=list)
     low: float | None = None
     high: float | None = None
+    mean: float | None = None
     whole: bool = False  # every number is a whole one
     date_formats: list[str] = field(default_factory=list)  # that fit every date
     longest: int = 0  # characters

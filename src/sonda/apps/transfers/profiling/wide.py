@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sonda.apps.transfers.profiling.columns import ABOUT, AT_ONCE, LONGEST_VALUE, Facts, Looked, number, text
+from sonda.apps.transfers.profiling.columns import ABOUT, AT_ONCE, HUGE, LONGEST_VALUE, Facts, Looked, number, text
 from sonda.apps.transfers.profiling.dates import Dates, dates_of, formats_like, signature
 from sonda.apps.transfers.profiling.profile import COUNTED, VALUES
 from sonda.engine import cells
@@ -75,7 +75,10 @@ def facts_of(looked: Looked, few: Sequence[Field]) -> dict[str, Facts]:
 
 
 SEEN = f"""SELECT place, sum(n)::BIGINT AS filled, coalesce(sum(n) FILTER (WHERE x IS NOT NULL), 0)::BIGINT AS numbers,
-    min(x) AS low, max(x) AS high, coalesce(bool_and(x = trunc(x)), false) AS whole, max(length(t)) AS longest,
+    min(x) AS low, max(x) AS high,
+    sum(least(greatest(x, -{HUGE}), {HUGE}) * n) FILTER (WHERE x IS NOT NULL)
+        / sum(n) FILTER (WHERE x IS NOT NULL) AS mean,
+    coalesce(bool_and(x = trunc(x)), false) AS whole, max(length(t)) AS longest,
     min(t) FILTER (WHERE x IS NULL) AS odd,
     count(DISTINCT left(t, {LONGEST_VALUE + 1})) FILTER (WHERE NOT contains(t, chr(0))) AS n_distinct
     FROM cleaned_{{kind}} GROUP BY place"""  # noqa: S608 — by place
@@ -129,6 +132,7 @@ def facts(one: dict[str, Any] | None) -> Facts:
         numbers=one.get("numbers", 0),
         low=one.get("low"),
         high=one.get("high"),
+        mean=one.get("mean"),
         whole=one.get("whole", False),
         longest=one.get("longest", 0),
         odd=one.get("odd"),

@@ -17,6 +17,7 @@ from sonda.apps.transfers.suggesting.scales import Scale, scale_of
 from sonda.apps.transfers.suggesting.seen import (
     GROUPS,
     Seen,
+    alone,
     any_block,
     blocks,
     is_amount,
@@ -28,11 +29,14 @@ from sonda.apps.transfers.suggesting.seen import (
     labelled_missing,
     left,
     like_a_day,
+    numbers_the_rows,
     seen,
     together,
     voice_of,
+    weighs,
 )
 from sonda.methods.result import N_, Note
+from sonda.methods.written import written_number
 
 OPTIONS: Final = 60  # different values up to which a text is one of several answers
 FREE: Final = 40  # characters from which a text is a sentence
@@ -56,6 +60,19 @@ class Guess:
 def suggest(profile: Profile, *, language: str = "en") -> tuple[Guess, ...]:
     """A guess for each column of the file, in its order. `language` is that of labels which do not show their own."""
     return Suggesting(profile).guesses()
+
+
+def off_the_scale(guess: Guess, *, meant: Sequence[str]) -> Guess:
+    """A rating whose codes for “no answer” are all off its scale, or `meant` so by their label; with the reason."""
+    low, high = guess.low or 0, guess.high or 0
+    numbers = {code: written_number(code) for code in guess.missing}
+    off = [code for code, number in numbers.items() if number is None or not low <= number <= high]
+    told = {"codes": ", ".join(off[:-1]) or "".join(off), "last": off[-1] if off else "", "low": low, "high": high}
+    one = N_("%(codes)s is off the scale %(low)s–%(high)s, so it is taken as “no answer”.")
+    several = N_("%(codes)s and %(last)s are off the scale %(low)s–%(high)s, so they are taken as “no answer”.")
+    notes = [Note(text=one if len(off) == 1 else several, values=told)] if off else []
+    missing = tuple(code for code in guess.missing if code in off or code in meant)
+    return replace(guess, missing=missing, because=(*guess.because, *notes))
 
 
 class Suggesting:
@@ -95,6 +112,9 @@ class Suggesting:
 
     def respondent(self) -> None:
         """Who answered; the sure names first, and only a column that tells people apart."""
+        for column in self.open() if self.n_rows > 1 else ():
+            if numbers_the_rows(column):
+                self.take(column, "", N_("It numbers the rows; next month the same numbers would be other people."))
         full = [column for column in self.open() if not column.profile.n_blank and self.n_rows > 1]
         for names in say.PERSON:
             for column in full:
@@ -123,8 +143,9 @@ class Suggesting:
     def beside(self) -> None:
         """What stands beside the answers, by its name: weight, wave, language, voice, company, unit, region."""
         for column in self.open():
-            if say.WEIGHT.search(column.joined) and self.is_weight(column) and not self.has(Role.WEIGHT):
-                self.take(column, Role.WEIGHT, missing=())
+            if say.WEIGHT.search(column.joined) and weighs(column) and not self.has(Role.WEIGHT):
+                text = N_("By its name it says how much each answer counts; every figure is then weighted.")
+                self.take(column, Role.WEIGHT, text, missing=())
             elif say.WAVE.search(column.joined) and column.profile.n_distinct <= GROUPS and not self.has(Role.WAVE):
                 self.take(column, Role.WAVE, missing=())
             elif say.LANGUAGE.search(column.joined) and is_of_words(column) and not self.has(Role.LANGUAGE):
@@ -137,10 +158,6 @@ class Suggesting:
                 self.take(column, Role.UNIT)
             elif say.REGION.search(column.joined) and is_of_words(column, most=100) and not self.has(Role.REGION):
                 self.take(column, Role.REGION)
-
-    def is_weight(self, column: Seen) -> bool:
-        low = column.profile.low
-        return column.codes.is_numeric and (low is None or low >= 0) and not column.scale and not column.profile.n_blank
 
     def is_voice(self, column: Seen) -> bool:
         """Who speaks, when every value is known to be a voice."""
@@ -227,9 +244,10 @@ class Suggesting:
         rated = {column.place: column for column in self.open() if self.is_rating(column)}
         scales: dict[int, Scale] = {}
         for block in blocks(rated.values()):
-            shared = together(block)
+            apart = {column.place for column in block if alone(column, together(block))}
+            shared = together([column for column in block if column.place not in apart])
             for column in block:
-                own = shared or column.scale
+                own = column.scale if column.place in apart else shared or column.scale
                 if own:
                     scales[column.place] = own
         free = [column for column in rated.values() if column.place in scales]
@@ -302,10 +320,6 @@ class Suggesting:
         notes = [Note(text=because, values=told)] if because else []
         off = (*scale.missing, *labelled_missing(column, scale), *column.codes.missing)
         missing = tuple(dict.fromkeys(off))
-        if missing:
-            told = {"codes": ", ".join(missing), "low": scale.low, "high": scale.high}
-            text = N_("%(codes)s is off the scale %(low)s–%(high)s, so it is taken as “no answer”.")
-            notes.append(Note(text=text, values=told))
         self.found[column.place] = Guess(
             name=column.name, role=role, low=scale.low, high=scale.high, missing=missing,
             values=column.codes.values, because=tuple(notes), **fields,
@@ -318,8 +332,9 @@ class Suggesting:
             if guess.low is not None and not guess.values:
                 codes[guess.low, guess.high].update(dict.fromkeys(guess.missing))
         for place, guess in self.found.items():
-            if guess.low is not None and not guess.values:
-                self.found[place] = replace(guess, missing=tuple(codes[guess.low, guess.high]))
+            if guess.low is not None and guess.high is not None:
+                shared = guess if guess.values else replace(guess, missing=tuple(codes[guess.low, guess.high]))
+                self.found[place] = off_the_scale(shared, meant=labelled_missing(self.columns[place], None))
         blank = [guess for guess in self.found.values() if guess.low == 1 and "0" in guess.missing]
         self.zero_is_blank = len(blank) >= 3
 

@@ -11,6 +11,8 @@ from sonda.apps.transfers.suggesting import words as say
 from sonda.apps.transfers.suggesting.scales import Codes, Scale, codes_of, scale_of, without_slips
 from sonda.methods.written import written_number
 
+LIGHT, HEAVY = 0.2, 5.0  # between which weights lie on average
+SURE: Final = 50  # answers that show which points of a scale nobody could choose
 GROUPS: Final = 40  # different values up to which a text divides people into groups
 
 
@@ -80,6 +82,25 @@ def means_nothing(label: str) -> bool:
     return say.folded(label.strip()) in say.NO_ANSWER | say.NOT_KNOWN
 
 
+def weighs(column: Seen) -> bool:
+    """Whether the numbers of a column can be the weights of answers: none below zero, about one on average."""
+    numbers = column.codes.numbers
+    if not column.codes.is_numeric or column.scale or column.profile.n_blank or min(numbers) < 0:
+        return False
+    mean = column.profile.mean
+    if mean is None:
+        mean = sum(number * n for number, n in numbers.items()) / numbers.total()
+    return (column.profile.low or 0) >= 0 and LIGHT <= mean <= HEAVY
+
+
+def numbers_the_rows(column: Seen) -> bool:
+    """Whether a column counts 1, 2, 3 … to the end of the file, under a name that says nothing of a person."""
+    low, high, n = column.profile.low, column.profile.high, column.profile.n
+    if low is None or high is None or not (column.profile.whole and column.is_unique and not column.profile.n_blank):
+        return False
+    return low in (0, 1) and high - low == n - 1 and bool(say.ROWS.fullmatch(say.joined(column.name).casefold()))
+
+
 def voice_of(word: str) -> str:
     return next((voice for voice, words in say.VOICES.items() if say.folded(word) in words), "")
 
@@ -135,6 +156,16 @@ def items(columns: Iterable[Seen], names: set[str]) -> dict[str, Seen]:
             elif words[-1] in names:
                 found.setdefault("_".join(words[:-1]), column)
     return found
+
+
+def alone(column: Seen, shared: Scale | None) -> bool:
+    """Whether a column has a scale of its own, whatever its neighbours have: its labels say so, or it holds a code for
+    “no answer” that would be an answer on theirs, and enough answers to be sure that none lies between."""
+    own = column.scale
+    if own is None or shared is None or (own.low, own.high) == (shared.low, shared.high):
+        return False
+    codes = any(shared.low <= float(code) <= shared.high and float(code) > own.high for code in own.missing)
+    return bool(column.profile.value_labels) or (codes and column.profile.n >= SURE)
 
 
 def together(columns: Sequence[Seen]) -> Scale | None:

@@ -67,7 +67,14 @@ DAY: Final = pattern("date", "_(data|datum|dzien|day|kiedy|when|month|miesiac|д
 MADE: Final = pattern("creat", "answer", "respon", "submit", "complet", "wypeln", "odpowied", "заповн", "відповід",
                       "survey", "ankiet", "_int_?date")  # fmt: skip
 BORN: Final = pattern("birth", "urodz", "народж", "_dob_")
-WEIGHT: Final = pattern("_(weight|weights|waga|wagi|wt|wgt|вага|ваги|weight_?factor|w)_")
+WEIGHT: Final = pattern("^_(w|(weights?|waga|wagi|wt|wgt|вага|ваги)(_\\d+)?)_(?=$|_)", "_weight_?(factor|ing)_",
+                        "_(survey|sampl\\w*|respon\\w*|design|final|ankiet\\w*|badani\\w*|prob\\w*|опитув\\w*|анкет\\w*|"
+                        "вибір\\w*|респонд\\w*)_(weights?|waga|wagi|wt|wgt|вага|ваги)_",
+                        "_(weights?|waga|wagi|wt|wgt|вага|ваги)_(of_)?(the_)?(survey|sampl|respon|ankiet|badani|prob|"
+                        "опитув|анкет|вибір|респонд|answer|odpowied|відповід)")  # fmt: skip
+ROWS: Final = pattern("__", "_(l_?p|nr|no|n|num|number|numer|номер|row|rows|index|idx|unnamed_0)_",
+                      "_(row|line|record|wiersz)_(id|nr|no|num|number|index)_", "_(nr|numer|номер)_(wiersza|рядка)_",
+                      "_(numer|liczba)_porzadkow[ya]_", "_порядковий_номер_", "_(no|номер)_[зп]_п_")  # fmt: skip
 UNIT: Final = pattern("_(unit|branch|store|shop|office|outlet|salon|oddzial|filia|placowka|sklep|lokalizacja|location|"
 
                                            "jednostka|stacja|station|department|dzial|team|zespol|філія|відділення|магазин|підрозділ|крамниця|"

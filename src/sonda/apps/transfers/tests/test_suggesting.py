@@ -154,3 +154,46 @@ def test_a_slip_of_the_pen_hides_no_scale():
     guesses, _columns = guessed(column("Ocena 0–10", marks | {"12": 1}), column("Kod", marks | {"12": 30}))
     found = [(guess.low, guess.high, guess.missing) for guess in guesses.values()]
     assert found == [(0, 10, ()), (None, None, ())]
+
+
+def numbered(name, low, n):
+    return column(name, {str(low + place): 1 for place in range(n)})
+
+
+@pytest.mark.parametrize("name", ["Wydatki w zl", "Wiek w latach", "Staż w miesiącach", "waga klienta kg", "weight"])
+def test_amounts_are_no_weights(name):
+    guesses, _columns = guessed(numbered(name, 20, 45), column("NPS", range(11)))
+    assert guesses[name].role == "number"
+
+
+@pytest.mark.parametrize("name", ["w", "WEIGHT", "Waga", "вага", "survey_weight", "waga ankiety", "Sampling weight"])
+def test_a_weight_is_called_so_and_is_told_with_a_reason(name):
+    guesses, _columns = guessed(column(name, ["0.5", "1", "1.5", "0.8"]), column("NPS", range(11)))
+    assert (guesses[name].role, len(guesses[name].because)) == ("weight", 1)
+
+
+@pytest.mark.parametrize("name", ["Lp.", "nr", "#", "№", "No.", "index", "№ з/п"])
+def test_a_column_that_numbers_the_rows_is_nobodys_name(name):
+    guesses, _columns = guessed(numbered(name, 1, 45), column("NPS", {"10": 40, "1": 5}))
+    assert guesses[name].role == ""
+    assert "other people" in guesses[name].because[0].text
+    guesses, _columns = guessed(numbered("ID klienta", 1, 45), numbered(name, 0, 45))
+    assert [guess.role for guess in guesses.values()] == ["respondent", ""]
+
+
+def test_a_valid_answer_is_never_missing_because_a_neighbour_has_it_off_its_scale():
+    points = {str(point): 9 for point in range(11)}
+    labels = {"1": "Bardzo niezadowolony", "5": "Bardzo zadowolony", "9": "Trudno powiedzieć"}
+    rated = {str(point): 20 for point in (1, 2, 3, 4, 5)} | {"9": 10}
+    for told in (labels, {}):
+        guesses, _columns = guessed(
+            column("q1", points | {"98": 2, "99": 1}, label="Czy poleciłby Pan naszą firmę?"),
+            column("q2", rated, label="Ogólne zadowolenie", value_labels=told),
+        )
+        found = [(guess.role, guess.low, guess.high, set(guess.missing)) for guess in guesses.values()]
+        assert found == [("nps", 0, 10, {"98", "99"}), ("csat", 1, 5, {"9"})]
+        reasons = [guess.because[0].text % guess.because[0].values for guess in guesses.values()]
+        assert reasons == [
+            "98 and 99 are off the scale 0–10, so they are taken as “no answer”.",
+            "9 is off the scale 1–5, so it is taken as “no answer”.",
+        ]
