@@ -45,8 +45,14 @@ def renewed(
     `left_out` the columns that were there before and that nobody wanted."""
     profiled = {column.name: column for column in profile.columns}
     questions = {question.key: question for question in bank}
-    changed = [column.name for column in drift.columns if not speaks_of(profiled[column.name], column)]
-    changed = list(dict.fromkeys(changed))
+    wordy = [column.name for column in drift.columns if not speaks_of(profiled[column.name], column)]
+    other = [
+        column.name
+        for column in drift.columns
+        if column.name not in wordy and means_another(profiled[column.name], column, guesses[column.name])
+    ]
+    wordy, other = list(dict.fromkeys(wordy)), list(dict.fromkeys(other))
+    changed = [*wordy, *other]
     there = [column for column in drift.columns if column.name not in changed]
     kept = [with_codes(column, profiled[column.name], guesses[column.name]) for column in there]
     codes = [f"{now.name}: {code}" for was, now in zip(there, kept, strict=True) for code in now.missing - was.missing]
@@ -67,7 +73,7 @@ def renewed(
     return Renewed(
         columns=tuple(sorted((*kept, *new), key=lambda column: places[column.name])),
         n_waiting=len(drift.added) - len(added),
-        notes=(*told(changed, sorted(added, key=places.__getitem__), sorted(codes)),),
+        notes=(*told(wordy, other, sorted(added, key=places.__getitem__), sorted(codes)),),
     )
 
 
@@ -77,6 +83,25 @@ def speaks_of(profile: ColumnProfile, column: Column) -> bool:
         return True
     codes = codes_of(profile)
     return bool(codes.numbers) or all(word in column.missing or word in column.values for word in codes.words)
+
+
+def means_another(profile: ColumnProfile, column: Column, guess: Guess) -> bool:
+    """Whether the values cannot play the earlier part, or are scores where the earlier file had names of groups."""
+    if not profile.n:
+        return False
+    codes = codes_of(profile)
+    match column.role:
+        case Role.SEGMENT | Role.CHOICE:
+            return guess.role in SCORES and codes.is_numeric and not (column.values or column.options)
+        case Role.WEIGHT:
+            return not codes.numbers
+        case Role.PERIOD:
+            return profile.kind == "text" and not (profile.date_formats or column.date_formats)
+    if column.kind != Kind.RATING or column.low is None or column.high is None or not codes.complete:
+        return False
+    off = {number: n for number, n in codes.numbers.items() if not column.low <= number <= column.high}
+    unread = sum(n for number, n in off.items() if f"{number:.15g}" not in column.missing)
+    return unread > codes.numbers.total() / 2
 
 
 def with_codes(column: Column, profile: ColumnProfile, guess: Guess) -> Column:
@@ -99,9 +124,13 @@ def known_again(column: Column, questions: Mapping[str, Question], taken: Collec
     return replace(column, key=key) if same == (column.kind, column.role, column.low, column.high) else column
 
 
-def told(changed: list[str], added: list[str], codes: list[str]) -> Iterable[Note]:
+def told(changed: list[str], other: list[str], added: list[str], codes: list[str]) -> Iterable[Note]:
     for text, names in (
         (N_("These held numbers before and hold words now, so they are suggested anew: %(columns)s."), changed),
+        (
+            N_("The answers in these speak for another meaning than before, so they are suggested anew: %(columns)s."),
+            other,
+        ),
         (N_("New in this file, and suggested below: %(columns)s."), added),
         (N_("New in this file, and taken for “no answer”: %(columns)s."), codes),
     ):

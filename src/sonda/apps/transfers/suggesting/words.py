@@ -30,6 +30,16 @@ def parts(name: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\d+|[^\W\d_]+", folded(marked)))
 
 
+def is_generic(name: str) -> bool:
+    """Whether a column of this name may stand in any file: id, date, nps, “klient B”, “Nr ankiety”.
+
+    >>> is_generic("Respondent ID"), is_generic("klientB"), is_generic("RESPNUM"), is_generic("Q7")
+    (True, True, False, False)
+    """
+    words = [word for word in parts(name) if word in GENERIC]
+    return bool(words) and all(word in GENERIC or len(word) == 1 for word in parts(name))
+
+
 def joined(name: str) -> str:
     """A name as the patterns below see it: `_q_7_art_`."""
     return f"_{'_'.join(parts(name))}_"
@@ -129,6 +139,14 @@ PERFORMED: Final = {"s", "sat", "satisfaction", "perf", "performance", "zad", "z
                     "викон"}  # fmt: skip
 FUNCTIONAL: Final = {"f", "fun", "func", "functional", "plus", "pos", "funkcjonalne", "ф"}
 DYSFUNCTIONAL: Final = {"d", "dys", "dysfunctional", "minus", "neg", "dysfunkcjonalne", "д"}
+
+# Words that stand in any file: a column named with nothing else does not tell one file from another.
+GENERIC: Final = {"id", "nr", "no", "lp", "num", "number", "numer", "номер", "key", "uuid", "guid", "nps",
+                  "enps", "data", "date", "day", "dzien", "дата", "день", "time", "timestamp", "respondent",
+                  "respondenta", "респондент", "респондента", "klient", "klienta", "customer", "client",
+                  "клієнт", "клієнта", "osoba", "osoby", "person", "особа", "user", "uzytkownik", "waga",
+                  "weight", "вага", "survey", "ankieta", "ankiety", "response", "анкета", "анкети",
+                  "ticket"}  # fmt: skip
 
 # Texts that mean “no answer” wherever they stand; the second set only where numbers are expected.
 NO_ANSWER: Final = {"blank", "n/a", "na", "#n/a", "nan", "null", "-", "--", "?", ".", "nie dotyczy", "brak danych",

@@ -63,3 +63,90 @@ def test_many_bad_cells_are_told_column_by_column_and_each_leads_to_its_column(c
 def test_a_month_in_the_name_of_a_file_is_when_its_answers_were_given(alice, brought):  # noqa: F811  the fixture
     assert draft_of(brought(SECOND, name="wizyty_2026-03.csv"), language="en").mapping.constants["answered_on"]
     assert not draft_of(brought(SECOND, name="wizyty_2026.csv"), language="en").mapping.constants
+
+
+def wave(head, *cells, n=40):
+    """A file of so many rows; a cell is a text, or a list that is gone through again and again."""
+    rows = (",".join(f"{cell[row % len(cell)]}{row if cell == ['u'] else ''}" for cell in cells) for row in range(n))
+    return "\n".join([head, *rows]) + "\n"
+
+
+NUMBERS, GROUPS, PLACES = range(11), ["promotor", "pasywny", "krytyk"], ["Dworzec", "Rynek"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (wave("id,nps", ["u"], NUMBERS), wave("id,nps,Kwota,Kanał", ["u"], NUMBERS, range(90), ["www", "sklep"])),
+        (
+            wave("klientB;polecenieB;Kwota".replace(";", ","), ["u"], NUMBERS, range(90)),
+            wave("klientZ,polecenieZ,Ocena", ["u"], NUMBERS, range(1, 6)),
+        ),
+        (
+            wave("osobaG,waga,polecenie", ["u"], [1.2, 0.7], NUMBERS),
+            wave("osobaH,waga,rekom polec", ["u"], [1.5], NUMBERS),
+        ),
+        (
+            wave("nr,Miejsce", ["u"], PLACES),
+            wave("nr,Miejsce,NPS,Kolejka,Kasa,Plan", ["u"], PLACES, NUMBERS, range(1, 6), range(1, 6), ["a", "b"]),
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_that_shares_little_but_ordinary_names_with_an_earlier_one_begins_a_survey_of_its_own(
+    client,
+    alice,
+    brought,  # noqa: F811  the fixture
+    earlier,
+    later,
+):
+    client.force_login(alice.user)
+    first = brought(earlier, name="pierwszy.csv")
+    checked(client, first)
+    started(client, first)
+    draft = draft_of(brought(later, name="drugi.csv"), language="en")
+    assert (draft.earlier, draft.notes, draft.mapping.survey) == ("", (), "drugi")
+    same = draft_of(brought(earlier.replace("\n", "\n\n", 1), name="trzeci.csv"), language="en")
+    assert (same.earlier, same.mapping.survey) == ("pierwszy.csv", "pierwszy")
+
+
+@pytest.mark.django_db
+def test_columns_that_were_left_out_on_purpose_are_known(client, alice, brought):  # noqa: F811  the fixture
+    client.force_login(alice.user)
+    head = "nr,Miejsce,Kolejka,Kasa,Plan,Rodzaj"
+    text = wave(head, ["u"], PLACES, range(1, 6), range(1, 6), ["a", "b"], ["c", "d"])
+    first = brought(text, name="pierwszy.csv")
+    checked(client, first, **{f"c{place}-role": "" for place in (2, 3, 4, 5)})
+    started(client, first)
+    assert draft_of(brought(text + "\n", name="drugi.csv"), language="en").earlier == "pierwszy.csv"
+
+
+@pytest.mark.django_db
+def test_a_score_does_not_become_a_segment_because_an_earlier_file_held_its_groups(client, alice, brought):  # noqa: F811  the fixture
+    client.force_login(alice.user)
+    first = brought(wave("osoba,NPS,Miejsce", ["u"], GROUPS, PLACES), name="pierwszy.csv")
+    checked(client, first)
+    started(client, first)
+    later = brought(wave("osoba,NPS,Miejsce", [f"v{n}" for n in range(40)], NUMBERS, PLACES), name="drugi.csv")
+    draft = draft_of(later, language="en")
+    assert draft.earlier == "pierwszy.csv"
+    assert [(column.role, column.low, column.high) for column in draft.mapping.columns if column.name == "NPS"] == [
+        ("nps", 0, 10)
+    ]
+    page = client.get(columns_page(later)).text.replace("\xa0", " ")
+    assert "The answers in these speak for another meaning than before, so they are suggested anew: NPS." in page
+    assert "40 responses will be stored" in checked(client, later)
+
+
+@pytest.mark.django_db
+def test_a_file_joins_no_survey_because_of_its_name_alone(client, alice, brought):  # noqa: F811  the fixture
+    client.force_login(alice.user)
+    first = brought(FIRST, name="servqual.csv")
+    checked(client, first)
+    started(client, first)
+    text = wave("nr,E1,E2,E3,P1,P2,P3", ["u"], *[range(1, 8)] * 6)
+    other = brought(text, name="servqual.csv")
+    mapping = draft_of(other, language="en").mapping
+    assert (mapping.survey, mapping.title) == ("servqual-2", {"en": "Servqual 2"})
+    assert "40 responses will be stored" in checked(client, other)
+    assert started(client, other).survey.questions.count() == 6

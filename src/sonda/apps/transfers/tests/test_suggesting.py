@@ -54,6 +54,10 @@ def test_the_mapping_of_one_wave_is_laid_on_the_next(profiles):
     assert (drift.renamed, drift.gone) == ((("RESPNUM", "*RESPNUM"),), ())
     drift = laid_on(real(profiles, "sfo_2016"), read_mapping(find_mapping("sfo_2017")).columns)
     assert drift.gone == ("NETPRO",)
+    for name in ("sfo_2015", "sfo_2016", "sfo_2017"):
+        meant = {guess.name for guess in suggest(real(profiles, name)) if guess.role}
+        for other in ("sfo_2015", "sfo_2016", "sfo_2017"):
+            assert laid_on(real(profiles, name), read_mapping(find_mapping(other)).columns).fits(meant)
 
 
 def column(name, values, *, kind=None, **fields):

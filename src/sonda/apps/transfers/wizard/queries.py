@@ -1,8 +1,11 @@
 """Reads of mappings: those that are kept, those that earlier files were imported with."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache, partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +16,15 @@ from sonda.apps.organizations.models import Member, Organization
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Question, Survey
 from sonda.apps.transfers.choices import State
-from sonda.apps.transfers.mapping.columns import MappingError
+from sonda.apps.transfers.mapping.columns import SINGLE, Column, MappingError
 from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.suggesting.again import renewed
 from sonda.apps.transfers.suggesting.columns import columns_of
-from sonda.apps.transfers.suggesting.drift import Drift, laid_on
+from sonda.apps.transfers.suggesting.drift import ENOUGH, Drift, laid_on
 from sonda.apps.transfers.suggesting.roles import Guess, suggest
-from sonda.apps.transfers.suggesting.words import key_from
+from sonda.apps.transfers.suggesting.words import is_generic, key_from
 from sonda.apps.transfers.uploads.queries import how_to_open
 from sonda.methods.result import N_, Note
 
@@ -58,7 +61,7 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
     profile = Profile.from_json(upload.profile)
     guesses = suggest(profile, language=language)
     by_name = {guess.name: guess for guess in guesses}
-    drift, earlier, name, base = best_earlier(upload.organization, profile)
+    drift, earlier, name, base = best_earlier(upload.organization, profile, by_name)
     if upload.mapping:
         mapping = read_mapping(upload.mapping)
         here = laid_on(profile, mapping.columns)  # the file may have been read otherwise since
@@ -80,10 +83,14 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
     return Draft(mapping=first(upload, profile, guesses, language), guesses=by_name)
 
 
-def best_earlier(organization: Organization, profile: Profile) -> tuple[Drift | None, str, str, FileMapping | None]:
+def best_earlier(
+    organization: Organization, profile: Profile, guesses: Mapping[str, Guess]
+) -> tuple[Drift | None, str, str, FileMapping | None]:
     """The earlier mapping that fits a file best, kept ones before merely used ones: (drift, told as, name, mapping)."""
     best: tuple[Drift | None, str, str, FileMapping | None] = (None, "", "", None)
     most = 0.0
+    meant = {name for name, guess in guesses.items() if guess.role}
+    unwanted = cache(partial(left_out, organization))
     for told, name, text in earlier_mappings(organization):
         try:
             mapping = read_mapping(text)
@@ -92,7 +99,7 @@ def best_earlier(organization: Organization, profile: Profile) -> tuple[Drift | 
         drift = laid_on(profile, mapping.columns)
         # Of two that fit alike, the one that says more of the file; a kept one is asked first and wins a tie.
         fit = drift.share + len(drift.columns) / (len(profile.columns) + 1)
-        if drift.fits and fit > most + 1e-9:
+        if fit > most + 1e-9 and (drift.fits(meant) or drift.fits(meant, unwanted(mapping.survey))):
             best, most = (drift, told, name, mapping), fit
     return best
 
@@ -153,16 +160,38 @@ def unsaid(n: int) -> list[Note]:
 
 
 def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], language: str) -> FileMapping:
-    """A mapping made of guesses alone."""
-    title = title_of(upload.file_name)
+    """A mapping made of guesses alone; for a survey of its own, unless the one of its name asks the same questions."""
+    columns = columns_of(profile, guesses, language=language)
+    key, title = survey_of(upload, columns)
     return FileMapping(
-        survey=key_from(title).replace("_", "-"),
+        survey=key,
         title={language: title},
-        columns=columns_of(profile, guesses, language=language),
+        columns=columns,
         wave=year_in(upload.file_name),
         constants=month_of(upload, guesses),
         file=reading_of(upload),
     )
+
+
+def survey_of(upload: Upload, columns: Iterable[Column]) -> tuple[str, str]:
+    """The key and title of the survey that a file is named after, with the first number that makes it free."""
+    known = {survey.key: survey for survey in Survey.objects.filter(organization=upload.organization)}
+    named = title_of(upload.file_name)
+    for number in count(1):
+        title = named if number == 1 else f"{named} {number}"
+        key = key_from(title).replace("_", "-")
+        if key not in known or asks_the_same(known[key], columns):
+            return key, title
+    raise AssertionError
+
+
+def asks_the_same(survey: Survey, columns: Iterable[Column]) -> bool:
+    """Whether a survey knows most of a file's questions, not counting what stands in any file; an empty one may be
+    filled by whatever bears its name."""
+    questions = {question.key: question for question in survey.questions.all()}
+    telling = [column for column in columns if column.key not in SINGLE.values() and not is_generic(column.name)]
+    same = [column for column in telling if column.key in questions and questions[column.key].role == column.role]
+    return not questions or (bool(telling) and len(same) >= ENOUGH * len(telling))
 
 
 def month_of(upload: Upload, guesses: tuple[Guess, ...]) -> dict[str, Any]:
