@@ -39,7 +39,8 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     told = context(entry, bank, run)
     if (by := run.question["by"]) in GRAINS:
         series = [(period(group, by), result) for group, result in analysis.results]
-        return over_time.chart(series, context=told)
+        chart: Chart = over_time.chart(series, context=told)
+        return replace(chart, notes=(*chart.notes, *unfinished(bank, run, by)))
     module = import_module(f"sonda.charts.{entry.chart}")
     looks: dict[str, Any] = {**entry.looks, **entry.looks_of(Question.from_json(run.question))}
     # A word that waits for its language is no text yet for who draws outside the page.
@@ -51,8 +52,23 @@ def chart_of(entry: Entry, bank: Bank, run: Run) -> Chart:
     pairs = lined_up(analysis.results, told)
     if run.question["options"].get("by") not in GRAINS:
         pairs = [(group, table_in_order(result, told)) for group, result in pairs]
-    chart: Chart = module.chart(pairs, context=told, **looks)
+    chart = module.chart(pairs, context=told, **looks)
     return apart.compared(chart, pairs, told) if by else chart
+
+
+def unfinished(bank: Bank, run: Run, grain: str) -> list[str]:
+    """That the last quarter or year is told by some of its months only, where it is."""
+    months = months_of(bank, run)
+    if grain == MONTH or not months or months[-1].month % (12 if grain == YEAR else 3) == 0:
+        return []
+    last = numbers.month_year(months[-1], language=get_language() or "en")
+    return [_("The last period is not whole; the last month with answers is %(month)s.") % {"month": last}]
+
+
+def months_of(bank: Bank, run: Run) -> list[date]:
+    """The months with answers that a run counted."""
+    first, last = Question.from_json(run.question).within or ("", "9999-99")
+    return [month for month in bank.months if first <= f"{month:%Y-%m}" <= last]
 
 
 def lined_up(pairs: Sequence[tuple[Any, Any]], told: Context) -> list[tuple[Any, Any]]:
@@ -96,8 +112,7 @@ def told_of(bank: Bank, run: Run, chart: Chart) -> str:
     language = get_language() or "en"
     answers = answers_in(chart.n)
     within = Question.from_json(run.question).within
-    first, last = within or ("", "9999-99")
-    months = [month for month in bank.months if first <= f"{month:%Y-%m}" <= last]
+    months = months_of(bank, run)
     if bank.survey.is_guarded:
         k = bank.survey.threshold
         shown = ngettext("shown in groups of at least %(k)s person", "shown in groups of at least %(k)s people", k)

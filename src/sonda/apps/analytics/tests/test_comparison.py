@@ -69,3 +69,14 @@ def test_groups_that_differ_are_marked_after_allowing_for_the_number_of_comparis
 def test_two_groups_alike_are_not_told_apart(survey, reader):
     chart = reader.get("/understand/csat/?by=unit&unit=A&unit=B").context["chart"]
     assert chart.deck == "No two of these groups can be told apart: their differences may be chance."
+
+
+@pytest.mark.parametrize(
+    ("query", "month"),
+    [("grain=year&to=2026-10", "October 2026"), ("grain=quarter&to=2026-08", "August 2026"),
+     ("grain=quarter&to=2026-09", ""), ("grain=month&to=2026-08", ""), ("grain=year", "")],
+)  # fmt: skip
+def test_a_last_quarter_or_year_of_which_months_are_missing_is_said_to_be_unfinished(survey, reader, query, month):
+    notes = [note.replace("\xa0", " ") for note in reader.get(f"/understand/nps/?{query}").context["chart"].notes]
+    wanted = f"The last period is not whole; the last month with answers is {month}."
+    assert [note for note in notes if "not whole" in note] == ([wanted] if month else [])
