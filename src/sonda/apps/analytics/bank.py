@@ -1,8 +1,10 @@
 """A survey as the catalogue sees it: which question plays which part."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
 
 from sonda.apps.analytics.models import Annotation, Weighting
@@ -17,6 +19,7 @@ from sonda.engine.selection import OneOf, Selection
 from sonda.engine.weighing import RAKED, Targets
 
 NO_WEIGHTS = "none"
+WAYS = 8  # of naming the questions of one part that are tried
 A_MONTH = 5  # answers, on average, that make a month worth a point of its own
 
 
@@ -123,8 +126,30 @@ class Bank:
 
     def prefix(self, role: str) -> str:
         """What the keys of a part begin with before the item's own name: "E" for E01 … E22."""
-        question = self.of(role)[0]
-        return question.key.removesuffix(question.item)
+        return self.prefixes(role)[0]
+
+    def prefixes(self, *roles: str) -> tuple[str, ...]:
+        """The prefixes under which most items have a question of each part, named prefix + item.
+
+        Questions of another file that are named otherwise do not count. Empty where no item has one of each.
+        """
+        found = [self._by_prefix(role) for role in roles]
+        ways = product(*(sorted(each, key=lambda prefix: -len(each[prefix]))[:WAYS] for each in found))
+        sizes = {way: len(common(found, way)) for way in ways if len(set(way)) == len(way)}
+        best = max(sizes, key=lambda way: sizes[way], default=())
+        return best if best and sizes[best] else ()
+
+    def paired(self, *roles: str) -> set[str]:
+        """The items that have a question of each part under these prefixes."""
+        best = self.prefixes(*roles)
+        return common([self._by_prefix(role) for role in roles], best) if best else set()
+
+    def _by_prefix(self, role: str) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for question in self.of(role):
+            if question.item and question.key.endswith(question.item):
+                found.setdefault(question.key.removesuffix(question.item), set()).add(question.item)
+        return found
 
     def items(self, role: str) -> dict[str, Question]:
         """Questions of a part by the item they speak of."""
@@ -132,16 +157,22 @@ class Bank:
 
     def pairs_importance(self) -> bool:
         """Did the same people also say how important each item, or each dimension, is?"""
-        asked = set(self.items(Role.IMPORTANCE))
-        return bool(asked) and asked in (set(self.items(Role.PERCEPTION)), set(self.dimensions()))
+        asked = self.paired(Role.IMPORTANCE)
+        return bool(asked) and asked in (self.paired(Role.EXPECTATION, Role.PERCEPTION), set(self.dimensions()))
 
     def dimensions(self) -> dict[str, list[str]]:
-        """Items of each dimension, in the order of the questionnaire."""
+        """Items of each dimension that have an expectation too, in the order of the questionnaire."""
         found: dict[str, list[str]] = {}
+        judged = self.paired(Role.EXPECTATION, Role.PERCEPTION)
         for question in self.of(Role.PERCEPTION):
-            if question.dimension:
+            if question.dimension and question.item in judged:
                 found.setdefault(question.dimension, []).append(question.item)
         return found
+
+
+def common(found: Sequence[Mapping[str, set[str]]], way: Sequence[str]) -> set[str]:
+    """Items that stand under each of these prefixes, one for each part."""
+    return set.intersection(*(items[prefix] for items, prefix in zip(found, way, strict=True)))
 
 
 @lru_cache(maxsize=512)

@@ -1,13 +1,17 @@
 """What can be asked, and of which survey."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import unquote
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.analytics import lines
@@ -17,6 +21,7 @@ from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.facets import Facet
 from sonda.apps.analytics.lines import MONTH, QUARTER, SPAN, YEAR
+from sonda.apps.analytics.models import Saved, Weighting
 from sonda.apps.analytics.questions import Question
 from sonda.apps.analytics.shelf import annotations
 from sonda.apps.organizations.models import Member
@@ -24,6 +29,7 @@ from sonda.apps.organizations.queries import scope_of
 from sonda.apps.responses import columns
 from sonda.apps.responses import queries as responses
 from sonda.apps.surveys.choices import Voice
+from sonda.apps.surveys.models import Question as SurveyQuestion
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.queries import surveys
 from sonda.engine import coverage
@@ -33,6 +39,8 @@ from sonda.ui.errors import SondaError
 
 SCORES = ("nps", "csat", "ces")  # methods whose answer is one number, which can be followed and compared
 NO_CUT = Cut()
+ENOUGH = 2  # questions of a part that feed whatever needs it
+NAMES = re.compile(r"\w+")
 
 
 class NotInARow(SondaError):
@@ -176,3 +184,18 @@ def questions_of(*, organization_id: int, survey_id: int) -> list[tuple[Survey, 
         return []
     bank = Bank(survey)
     return [(survey, question) for entry in entries().values() if (question := question_of(entry, bank))]
+
+
+def needed(survey: Survey, asked: Collection[SurveyQuestion]) -> set[str]:
+    """Of these questions the keys of those without which something that people keep would no longer open.
+
+    A kept view or a weighting names them, or a kept view of the survey may rest on the part that they play.
+    """
+    views = Saved.objects.filter(organization_id=survey.organization_id)
+    named = {word for query in views.values_list("query", flat=True) for word in NAMES.findall(unquote(query))}
+    named |= {key for each in Weighting.objects.filter(survey=survey).values_list("margins", flat=True) for key in each}
+    if views.filter(Q(query__contains=survey.key) | ~Q(query__contains="survey=")).exists():
+        gone = {question.key for question in asked}
+        left = Counter(question.role for question in survey.questions.all() if question.key not in gone)
+        named |= {question.key for question in asked if left[question.role] < ENOUGH}
+    return named & {question.key for question in asked}

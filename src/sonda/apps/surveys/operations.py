@@ -1,6 +1,6 @@
 """Writes of the question bank."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -96,3 +96,11 @@ def enrich(question: Question, fields: dict[str, Any]) -> None:
     for name in TEXTS:
         setattr(question, name, {**fields.get(name, {}), **getattr(question, name)})
     question.save(update_fields=TEXTS)
+
+
+@transaction.atomic
+def forget_questions(survey: Survey, keys: Collection[str]) -> int:
+    """Take these questions out of the bank; who asks has made sure that nobody answered them. Returns how many."""
+    Survey.objects.select_for_update().get(pk=survey.pk)
+    n, _kinds = survey.questions.filter(key__in=list(keys)).delete()
+    return n

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from sonda.apps.analytics.queries import needed
 from sonda.apps.jobs import progress
 from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action, ActorKind
@@ -21,7 +22,8 @@ from sonda.apps.organizations.models import Member, Organization
 from sonda.apps.responses.models import Response
 from sonda.apps.responses.operations import record_rows, take_back
 from sonda.apps.responses.signals import responses_imported, responses_removed
-from sonda.apps.surveys.operations import BankRefuses, fill_bank
+from sonda.apps.surveys.models import Survey
+from sonda.apps.surveys.operations import BankRefuses, fill_bank, forget_questions
 from sonda.apps.transfers.choices import State
 from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import
@@ -187,7 +189,7 @@ def folder() -> Path:
 def undo_import(import_id: int) -> Import:
     """Take out everything that an import stored, or nothing; undone already: nothing happens.
 
-    What the import added to the question bank stays, because other files may have used it meanwhile.
+    Questions that this import alone brought go with their answers.
     """
     with transaction.atomic():
         wanted = Import.objects.select_for_update().get(pk=import_id)
@@ -196,6 +198,7 @@ def undo_import(import_id: int) -> Import:
         survey = wanted.survey
         if survey:
             wanted.n_removed = take_back(survey=survey, import_id=wanted.pk)
+            forget_questions(survey, brought_alone(wanted, survey))
             tell = partial(
                 responses_removed.send_robust,
                 Response,
@@ -207,6 +210,21 @@ def undo_import(import_id: int) -> Import:
         wanted.state = State.UNDONE
         wanted.save(update_fields=["state", "n_removed"])
     return wanted
+
+
+def brought_alone(wanted: Import, survey: Survey) -> set[str]:
+    """Questions that no other import of the survey speaks of and nothing that people keep needs.
+
+    None where there are answers of which no import tells what they answer.
+    """
+    others = survey.imports.filter(state__in=[State.DONE, State.UNDOING]).exclude(pk=wanted.pk)
+    told = {other.pk: read_mapping(other.mapping) for other in others}
+    if survey.responses.exclude(import_id__in=told).exists():
+        return set()
+    keys = {column.key for column in read_mapping(wanted.mapping).columns}
+    keys -= {column.key for mapping in told.values() for column in mapping.columns}
+    asked = list(survey.questions.filter(key__in=keys))
+    return {question.key for question in asked} - needed(survey, asked)
 
 
 def copy_of(wanted: Import) -> Path:

@@ -9,11 +9,11 @@ from sonda.apps.surveys.choices import Role
 
 
 def ask_gaps(bank: Bank) -> Question | None:
-    if not bank.has(Role.EXPECTATION, Role.PERCEPTION):
+    prefixes = bank.prefixes(Role.EXPECTATION, Role.PERCEPTION)
+    if not prefixes:
         return None
     options = {
-        "expectation": bank.prefix(Role.EXPECTATION),
-        "perception": bank.prefix(Role.PERCEPTION),
+        **dict(zip(("expectation", "perception"), prefixes, strict=True)),
         "importance": bank.prefix(Role.IMPORTANCE) if bank.pairs_importance() else None,
         "dimensions": bank.dimensions(),
     }

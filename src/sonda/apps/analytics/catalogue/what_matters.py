@@ -30,8 +30,9 @@ def ask_drivers(bank: Bank) -> Question | None:
 
 
 def ask_priorities(bank: Bank) -> Question | None:
-    if bank.has(Role.IMPORTANCE, Role.PERFORMANCE):
-        stated = {"importance": bank.prefix(Role.IMPORTANCE), "performance": bank.prefix(Role.PERFORMANCE)}
+    prefixes = bank.prefixes(Role.IMPORTANCE, Role.PERFORMANCE)
+    if prefixes:
+        stated = dict(zip(("importance", "performance"), prefixes, strict=True))
         return Question(method="priorities", options=stated, weight=bank.weight)
     model = modelled(bank)
     if model is None:

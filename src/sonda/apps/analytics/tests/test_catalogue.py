@@ -5,12 +5,13 @@ from importlib import import_module
 
 import pytest
 
-from sonda.apps.analytics import catalogue, queries
+from sonda.apps.analytics import catalogue, operations, queries
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.entry import Entry
 from sonda.apps.analytics.tests import company
 from sonda.apps.surveys.choices import Role
+from sonda.apps.surveys.operations import fill_bank
 from sonda.engine.analyses import METHODS, OF_PAGES
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,23 @@ def test_the_bank_knows_items_dimensions_and_prefixes(survey):
     assert bank.keys(Role.TOUCHPOINT) == ["queue", "staff", "price"]
     assert bank.weight == "weight"
     assert (f"{bank.months[0]:%Y-%m}", f"{bank.months[-1]:%Y-%m}", len(bank.months)) == ("2025-01", "2026-12", 24)
+
+
+def test_questions_of_another_file_break_no_pairs_of_expectation_and_experience(survey):
+    before = queries.question_of(entries()["servqual"], Bank(survey)).options
+    foreign = [
+        company.question(f"{side}_{item}", role, item=str(item))
+        for side, role in (("exp", Role.EXPECTATION), ("per", Role.PERCEPTION), ("imp", Role.IMPORTANCE))
+        for item in (1, 2, 3)
+    ]
+    alone = company.question("P05", Role.PERCEPTION, item="05", dimension="care")
+    fill_bank(organization=survey.organization, key=survey.key, title={}, questions=[*foreign, alone])
+    bank = Bank(survey)
+    assert bank.of(Role.EXPECTATION)[0].key == "exp_1"
+    question = queries.question_of(entries()["servqual"], bank)
+    assert question.options == before
+    run = operations.count(run=operations.run_of(survey=survey, question=question))
+    assert (run.problem, run.result is not None) == ({}, True)
 
 
 def test_banks_of_a_member_know_who_spoke_and_when_as_each_bank_would_find_out_itself(alice, survey):

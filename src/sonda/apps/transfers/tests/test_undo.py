@@ -2,6 +2,7 @@
 
 import pytest
 
+from sonda.apps.analytics.kept import save_analysis
 from sonda.apps.jobs import worker
 from sonda.apps.jobs.choices import State
 from sonda.apps.jobs.models import Job
@@ -39,6 +40,43 @@ def test_undone_twice_is_undone_once(bring, file):
     wanted = bring(file())
     operations.undo_import(wanted.pk)
     assert operations.undo_import(wanted.pk).n_removed == 3
+
+
+def test_questions_that_only_the_undone_import_brought_go_with_it(bring, file, good, mapping_text):
+    survey = bring(file()).survey
+    before = keys_of(survey)
+    second = bring(*one_more(file, good, mapping_text))
+    assert (second.n_stored, keys_of(survey) - before) == (3, {"foreign", "mood"})
+    operations.undo_import(second.pk)
+    assert (keys_of(survey), counted()) == (before, 3)
+    again = bring(*one_more(file, good, mapping_text))
+    assert (again.state, again.n_stored) == ("done", 3)
+    Response.objects.filter(respondent="1").update(import_id=None)  # of no known import
+    operations.undo_import(again.pk)
+    assert keys_of(survey) - before == {"foreign", "mood"}
+
+
+def test_what_people_keep_opens_after_an_import_was_undone(client, bring, file, alice, good, mapping_text):
+    survey = bring(file()).survey
+    before = keys_of(survey)
+    wanted = bring(*one_more(file, good, mapping_text))
+    save_analysis(by=alice, entry="csat", query=f"survey={survey.key}&segment.mood=a%2Cb", name="Mood")
+    operations.undo_import(wanted.pk)
+    assert keys_of(survey) - before == {"foreign", "mood"}
+    client.force_login(alice.user)
+    assert client.get(f"/understand/csat/?survey={survey.key}").status_code == 200
+
+
+def one_more(file, good, mapping_text):
+    """A file of others with two columns more, and its mapping."""
+    head, *rows = good.splitlines()
+    text = "\n".join([f"{head},foreign,mood", *(f"9{row},3,a" for row in rows)])
+    more = 'foreign = { role = "csat" }\nmood = { role = "segment" }\n'
+    return file(text, name="more.csv"), mapping_text + more
+
+
+def keys_of(survey):
+    return set(survey.questions.values_list("key", flat=True))
 
 
 def test_the_file_may_come_again(bring, file):
