@@ -8,7 +8,7 @@ from sonda.apps.surveys.choices import RESPONSE_COLUMNS, Role, kind_of
 from sonda.apps.transfers.mapping.columns import SINGLE, Column
 from sonda.apps.transfers.profiling.profile import ColumnProfile, Profile
 from sonda.apps.transfers.suggesting import words as say
-from sonda.apps.transfers.suggesting.roles import Guess
+from sonda.apps.transfers.suggesting.guess import Guess
 
 TAKEN: Final = {*RESPONSE_COLUMNS, "wave"}
 

@@ -5,7 +5,7 @@ Pure functions over names, values and the labels of SPSS. A suggestion is the fi
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from sonda.apps.surveys.choices import Role
@@ -13,22 +13,27 @@ from sonda.apps.transfers.mapping.dates import USUAL, written
 from sonda.apps.transfers.profiling.profile import COUNTED, Profile
 from sonda.apps.transfers.reading.cells import KANO
 from sonda.apps.transfers.suggesting import words as say
+from sonda.apps.transfers.suggesting.guess import Guess, off_the_scale
 from sonda.apps.transfers.suggesting.scales import Scale, scale_of
 from sonda.apps.transfers.suggesting.seen import (
+    FREE,
     GROUPS,
     Seen,
     alone,
     any_block,
     blocks,
-    is_amount,
+    counts_something,
     is_of_answer,
     is_of_degrees,
+    is_of_sentences,
     is_of_ticks,
     is_of_words,
     items,
     labelled_missing,
+    lasts,
     left,
     like_a_day,
+    names_places,
     numbers_the_rows,
     seen,
     together,
@@ -36,43 +41,14 @@ from sonda.apps.transfers.suggesting.seen import (
     weighs,
 )
 from sonda.methods.result import N_, Note
-from sonda.methods.written import written_number
 
+__all__ = ["Guess", "Suggesting", "suggest"]
 OPTIONS: Final = 60  # different values up to which a text is one of several answers
-FREE: Final = 40  # characters from which a text is a sentence
-
-
-@dataclass(frozen=True, kw_only=True)
-class Guess:
-    """What one column probably means; `role` is empty for one that is better left out."""
-
-    name: str
-    role: str = ""
-    low: float | None = None
-    high: float | None = None
-    missing: tuple[str, ...] = ()
-    values: dict[str, str] = field(default_factory=dict)
-    date_formats: tuple[str, ...] = ()
-    item: str = ""
-    because: tuple[Note, ...] = ()
 
 
 def suggest(profile: Profile, *, language: str = "en") -> tuple[Guess, ...]:
     """A guess for each column of the file, in its order. `language` is that of labels which do not show their own."""
     return Suggesting(profile).guesses()
-
-
-def off_the_scale(guess: Guess, *, meant: Sequence[str]) -> Guess:
-    """A rating whose codes for “no answer” are all off its scale, or `meant` so by their label; with the reason."""
-    low, high = guess.low or 0, guess.high or 0
-    numbers = {code: written_number(code) for code in guess.missing}
-    off = [code for code, number in numbers.items() if number is None or not low <= number <= high]
-    told = {"codes": ", ".join(off[:-1]) or "".join(off), "last": off[-1] if off else "", "low": low, "high": high}
-    one = N_("%(codes)s is off the scale %(low)s–%(high)s, so it is taken as “no answer”.")
-    several = N_("%(codes)s and %(last)s are off the scale %(low)s–%(high)s, so they are taken as “no answer”.")
-    notes = [Note(text=one if len(off) == 1 else several, values=told)] if off else []
-    missing = tuple(code for code in guess.missing if code in off or code in meant)
-    return replace(guess, missing=missing, because=(*guess.because, *notes))
 
 
 class Suggesting:
@@ -115,7 +91,7 @@ class Suggesting:
         for column in self.open() if self.n_rows > 1 else ():
             if numbers_the_rows(column):
                 self.take(column, "", N_("It numbers the rows; next month the same numbers would be other people."))
-        full = [column for column in self.open() if not column.profile.n_blank and self.n_rows > 1]
+        full = [c for c in self.open() if not c.profile.n_blank and self.n_rows > 1 and not lasts(c)]
         for names in say.PERSON:
             for column in full:
                 if names.search(column.joined) and column.is_unique:
@@ -156,7 +132,7 @@ class Suggesting:
                 self.take(column, Role.COMPANY)
             elif say.UNIT.search(column.joined) and is_of_words(column, most=500) and not self.has(Role.UNIT):
                 self.take(column, Role.UNIT)
-            elif say.REGION.search(column.joined) and is_of_words(column, most=100) and not self.has(Role.REGION):
+            elif say.REGION.search(column.joined) and names_places(column) and not self.has(Role.REGION):
                 self.take(column, Role.REGION)
 
     def is_voice(self, column: Seen) -> bool:
@@ -226,17 +202,19 @@ class Suggesting:
 
     def leaving(self) -> None:
         """Who left, after how long, why and where to; only when a column says who left."""
-        event = next((column for column in self.open() if say.LEFT.search(column.joined) and left(column)), None)
+        named = [column for column in self.open() if say.LEFT.search(column.joined)]
+        lasting = any(lasts(column) for column in self.open())
+        event = next((column for column in named if left(column, known=lasting)), None)
         if event is None:
             return
-        self.take(event, Role.EVENT, N_("It says who left and who stayed."), values=left(event))
+        self.take(event, Role.EVENT, N_("It says who left and who stayed."), values=left(event, known=True))
         reasons = [c for c in self.open() if say.REASON.search(c.joined) and is_of_words(c, most=OPTIONS)]
         for place, column in enumerate(sorted(reasons, key=lambda c: (c.profile.n_distinct, c.place))):
             self.take(column, Role.CHOICE if place else Role.CAUSE)
         for column in self.open():
             if say.WENT.search(column.joined) and is_of_words(column) and not self.has(Role.DESTINATION):
                 self.take(column, Role.DESTINATION)
-            elif say.TENURE.search(column.joined) and is_amount(column) and not self.has(Role.DURATION):
+            elif lasts(column) and not self.has(Role.DURATION):
                 self.take(column, Role.DURATION, N_("How long a customer had been one."))
 
     def ratings(self) -> None:
@@ -302,7 +280,7 @@ class Suggesting:
         )
         if named:
             return True
-        if any(names.search(column.joined) for names in (say.ABOUT, say.COUNTED, say.DAY)):
+        if counts_something(column) or any(names.search(column.joined) for names in (say.ABOUT, say.DAY)):
             return False
         if column.profile.value_labels:
             return is_of_degrees(column.profile.value_labels.values())
@@ -367,7 +345,7 @@ class Suggesting:
             self.take(column, Role.SEGMENT if about else Role.CHOICE, missing=labelled_missing(column, None))
         elif say.COMMENT.search(column.joined) and different > 12:
             self.take(column, "", N_("It holds codes of comments without their words."))
-        elif column.profile.whole and different <= 12 and not say.COUNTED.search(column.joined):
+        elif column.profile.whole and different <= 12 and not counts_something(column):
             if self.zero_is_blank and 0 in column.codes.numbers:
                 text = N_("It holds codes of answers; 0 is “no answer”, as in the ratings of this file.")
                 self.take(column, Role.CHOICE, text, missing=(*column.codes.missing, "0"))
@@ -379,7 +357,8 @@ class Suggesting:
     def text(self, column: Seen) -> None:
         different, longest = column.profile.n_distinct, column.profile.longest
         ticked = is_of_ticks(column)
-        if say.COMMENT.search(column.joined) or (longest > FREE and different > OPTIONS and not ticked):
+        free = longest > FREE and not ticked and (different > OPTIONS or is_of_sentences(column))
+        if free or say.COMMENT.search(column.joined):
             self.take(column, Role.COMMENT, missing=tuple(code for code in column.codes.missing if code.isalpha()))
         elif different > OPTIONS and not ticked:
             text = N_("It has more different values (%(n)s or more) than can be compared.")

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from math import isfinite
 
 from sonda.apps.transfers.profiling.profile import ColumnProfile
-from sonda.apps.transfers.suggesting.words import NO_ANSWER, NOT_KNOWN, WORDED, folded
+from sonda.apps.transfers.suggesting.words import ENDING, NO_ANSWER, NOT_KNOWN, SOFT, WORDED, folded
 from sonda.methods.written import written_number
 
 USUAL = ((1, 5), (0, 10), (1, 7), (1, 10), (1, 6), (1, 4), (1, 3))
 ASIDE = {-1, -2, -8, -9, -98, -99, 77, 88, 95, 96, 97, 98, 99, 888, 998, 999, 9999}
 SLIPS = 3  # answers off the scale, of a hundred each at least
+STARS = re.compile("[★⭐\ufe0f]+[☆\ufe0f]*")
+PART = re.compile(r"(\d{1,2}) ?/ ?(5|6|7|10)")
 LEADING = re.compile(r"(\d{1,2})\s*[-–—=.:)(]+\s*\D.*|(\d{1,2})\s+\D.*")
 
 
@@ -68,11 +70,28 @@ def worded(words: Counter[str]) -> dict[str, str]:
     leading = {word: match[1] or match[2] for word in rest if (match := LEADING.fullmatch(word))}
     if len(leading) == len(rest) and len(set(leading.values())) == len(rest):
         return leading
+    drawn = {word: point for word in rest if (point := drawn_as(word))}
+    if len(drawn) == len(rest) and len({word.partition("/")[2].strip() for word in rest}) == 1:
+        return drawn
+    plain = {word: ENDING.sub("", folded(word)).strip() for word in rest}
     for known in WORDED:
-        found = {word: str(known[folded(word)]) for word in rest if folded(word) in known}
-        if len(found) == len(rest):
+        found = {word: str(known[text]) for word, text in plain.items() if text in known}
+        steps = {(point, bool(SOFT.search(plain[word]))) for word, point in found.items()}
+        if len(found) == len(rest) and len(steps) == len(set(found.values())):
             return found
     return {}
+
+
+def drawn_as(word: str) -> str:
+    """The number that stars or a part of a whole stand for.
+
+    >>> drawn_as("★★★☆☆"), drawn_as("4/5"), drawn_as("good")
+    ('3', '4', '')
+    """
+    if STARS.fullmatch(word):
+        return str(sum(word.count(star) for star in "★⭐"))
+    part = PART.fullmatch(word)
+    return part[1] if part and int(part[1]) <= int(part[2]) else ""
 
 
 def scale_of(numbers: Iterable[float], *, points: int = 3) -> Scale | None:

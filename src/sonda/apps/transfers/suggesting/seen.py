@@ -1,5 +1,6 @@
 """What is found out about one column of a file before anything is guessed: its codes, its scale, what it looks like."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,10 @@ from sonda.methods.written import written_number
 
 LIGHT, HEAVY = 0.2, 5.0  # between which weights lie on average
 SURE: Final = 50  # answers that show which points of a scale nobody could choose
+NUMBERED: Final = re.compile(r"([^\W\d_]{1,3})(\d{1,2})[.:)] ")  # E1. Excellent banks …
+SHORT: Final = 4  # words of a name that is no question
+FREE: Final = 40  # characters from which a text is a sentence
+FEW: Final = 5  # texts that are too few to be told from names
 GROUPS: Final = 40  # different values up to which a text divides people into groups
 
 
@@ -82,6 +87,22 @@ def means_nothing(label: str) -> bool:
     return say.folded(label.strip()) in say.NO_ANSWER | say.NOT_KNOWN
 
 
+def counts_something(column: Seen) -> bool:
+    """Whether a name speaks of a count: a short one, or a question that begins with it."""
+    for text in (column.name, column.profile.label):
+        found = say.COUNTED.search(say.joined(text)) if text else None
+        if found and (found.start() == 0 or len(say.parts(text)) <= SHORT):
+            return True
+    return False
+
+
+def is_of_sentences(column: Seen) -> bool:
+    """Whether nearly every cell has words of its own, and long ones."""
+    some, texts = column.profile.n_distinct, [text for text, _n in column.profile.values]
+    own = some >= max(FEW, 0.9 * column.profile.n) and column.profile.longest > FREE
+    return own and sum(text.count(" ") >= 3 for text in texts) >= 0.5 * len(texts)
+
+
 def weighs(column: Seen) -> bool:
     """Whether the numbers of a column can be the weights of answers: none below zero, about one on average."""
     numbers = column.codes.numbers
@@ -110,8 +131,18 @@ def is_of_words(column: Seen, most: int = COUNTED - 1) -> bool:
     return bool(column.codes.words) and column.profile.n_distinct <= most and column.profile.longest <= 120
 
 
+def names_places(column: Seen) -> bool:
+    """Whether a column names regions, by words or by codes with labels."""
+    return is_of_words(column, most=100) or 1 < len(column.profile.value_labels) <= 100
+
+
 def is_amount(column: Seen) -> bool:
     return column.codes.is_numeric and min(column.codes.numbers) >= 0
+
+
+def lasts(column: Seen) -> bool:
+    """Whether a column says how long somebody has been a customer."""
+    return bool(say.TENURE.search(column.joined)) and is_amount(column)
 
 
 def is_of_answer(column: Seen) -> bool:
@@ -133,15 +164,20 @@ def like_a_day(column: Seen) -> int:
     )
 
 
-def left(column: Seen) -> dict[str, str]:
-    """Code → “yes” (left) or “no”, when every value is one of them and both are there."""
+def left(column: Seen, *, known: bool = False) -> dict[str, str]:
+    """Code → “yes” (left) or “no”, when every value is one of them and both are there; `known` to speak of leaving."""
     if column.profile.n_distinct > 6:
         return {}
     texts = [text.strip() for text, _n in column.profile.values]
     found = {
         text: "yes" if say.folded(text) in say.YES else "no" for text in texts if say.folded(text) in say.YES | say.NO
     }
-    sure = "churn" in column.joined or any(say.folded(text) in say.GONE for text in texts) or "left" in column.joined
+    sure = (
+        known
+        or "churn" in column.joined
+        or any(say.folded(text) in say.GONE for text in texts)
+        or "left" in column.joined
+    )
     return found if len(found) == len(texts) and len(set(found.values())) == 2 and sure else {}
 
 
@@ -151,7 +187,10 @@ def items(columns: Iterable[Seen], names: set[str]) -> dict[str, Seen]:
     for column in columns:
         words = say.parts(column.name)
         if len(words) > 1 and column.codes.is_numeric and column.codes.complete:
-            if words[0] in names:
+            numbered = NUMBERED.match(column.name)
+            if numbered and say.folded(numbered[1]) in names:
+                found.setdefault(numbered[2], column)
+            elif words[0] in names:
                 found.setdefault("_".join(words[1:]), column)
             elif words[-1] in names:
                 found.setdefault("_".join(words[:-1]), column)

@@ -89,12 +89,12 @@ UNIT: Final = pattern("_(unit|branch|store|shop|office|outlet|salon|oddzial|fili
 
                                            "jednostka|stacja|station|department|dzial|team|zespol|філія|відділення|магазин|підрозділ|крамниця|"
                       "точка|barea|area|strefa|зона)_", "branch_?(id|name|code)?_")  # fmt: skip
-REGION: Final = pattern("_(region|state|province|voivodeship|wojewodztwo|district|powiat|city|miasto|область|регіон|"
-                        "місто|район|country|kraj|країна)_", "region")  # fmt: skip
+REGION: Final = pattern("_(region|state|province|voivodeship|wojewodztwo|district|powiat|city|miast\\w+|miescie|"
+                        "область|регіон|міст[оаі]|район|country|kraj|країна)_", "region")  # fmt: skip
 LANGUAGE: Final = pattern("_(lang|language|jezyk|locale|мова)_")
 VOICE: Final = pattern("_(voice|glos|голос|respondent_type|typ_respondenta|who|kto|хто|role|rola|роль)_")
 COMPANY: Final = pattern("_(company|brand|firma|marka|operator|bank|provider|dostawca|компанія|фірма|бренд|оператор)_")
-RECOMMEND: Final = pattern("_nps", "net_?pro", "recommend", "polec", "рекоменд", "порад", "_ltr_", "refer_")
+RECOMMEND: Final = pattern("_e?nps", "net_?pro", "recommend", "polec", "рекоменд", "порад", "_ltr_", "refer_")
 SATISFIED: Final = pattern("satisf", "zadowol", "задовол", "csat", "_cusa_")
 OVERALL: Final = pattern("overall", "ogolem", "ogoln", "calosc", "загал", "general", "_all_", "_total_")
 RATED: Final = pattern("_(score|rating|rate|ocena|oceny|grade|stars|gwiazdki|оцінка|бал|рейтинг)_", "rate_$")
@@ -106,10 +106,14 @@ IMPORTANT: Final = pattern("importan", "waznosc", "важлив")
 COMMENT: Final = pattern("comment", "komentarz", "коментар", "remark", "_(uwagi|uwaga|notes?|opinia|opinie|feedback|"
                          "message|verbatim|відгук|зауваження|why|dlaczego|чому|uzasadnienie)_", "_open_")  # fmt: skip
 LEFT: Final = pattern("churn", "attrit", "_(left|leaver|status|lost|cancel\\w*|odejscie|odszedl|rezygnacja|відтік|"
-                      "пішов|відмова)_", "status", "odejsc")  # fmt: skip
-TENURE: Final = pattern("tenure", "_(months|miesiac\\w*|staz|duration|lifetime|стаж|тривалість|okres)_", "seniority")
+                      "пішов|відмова|exited)_", "status", "odejsc", "zrezygnow")  # fmt: skip
+TENURE: Final = pattern(
+    "tenure", "_(months|mies|miesi[ae]c\\w*|staz|duration|lifetime|стаж|тривалість|okres)_", "seniority"
+)
 REASON: Final = pattern("reason", "cause", "powod", "przyczyn", "причин", "churn_?category")
-WENT: Final = pattern("destination", "competitor", "dokad", "konkuren", "switched", "куди", "new_?provider")
+WENT: Final = pattern(
+    "destination", "competitor", "dokad", "konkuren", "switched", "куди", "new_?provider", "_moved_to"
+)
 ABOUT: Final = pattern("_(age|wiek|вік|sex|gender|plec|стать|strata|stratum|segment|group|grupa|група|class|klasa|plan|"
                        "tariff|taryfa|тариф|contract|umowa|договір|channel|kanal|канал|education|wyksztalcenie|освіта|"
                        "product|produkt|продукт|type|typ|тип|kind|rodzaj|вид|category|kategoria|категорія|day)_",
@@ -190,7 +194,28 @@ _PLEASED = {5: ("very satisfied", "bardzo zadowolony", "bardzo zadowolona", "д�
                 "погано"),
             1: ("very dissatisfied", "bardzo niezadowolony", "bardzo niezadowolona", "дуже незадоволений", "very poor",
                 "bardzo zle", "дуже погано")}  # fmt: skip
-WORDED: Final = [{word: point for point, words in of.items() for word in words} for of in (_AGREE, _PLEASED)]
+_PLEASED[5] += ("дуже задоволена", "zdecydowanie zadowolony", "zdecydowanie zadowolona")
+_PLEASED[4] += ("somewhat satisfied", "rather satisfied", "raczej zadowolona", "задоволена", "скоріше задоволений",
+                "скоріше задоволена", "радше задоволений", "радше задоволена")  # fmt: skip
+_PLEASED[3] += ("ani zadowolona, ani niezadowolona", "ani zadowolony ani niezadowolony",
+                "ni zadowolony, ni niezadowolony", "ani zadowolona ani niezadowolona", "ani tak, ani nie", "neither",
+                "neutralnie", "нейтральний",
+                "neither satisfied or dissatisfied", "ні задоволений, ні незадоволений",
+                "ні задоволена, ні незадоволена")  # fmt: skip
+_PLEASED[2] += ("somewhat dissatisfied", "rather dissatisfied", "raczej niezadowolona", "незадоволена", "unsatisfied",
+                "скоріше незадоволений", "скоріше незадоволена", "радше незадоволений",
+                "радше незадоволена")  # fmt: skip
+_PLEASED[1] += ("дуже незадоволена", "very unsatisfied", "zdecydowanie niezadowolony", "zdecydowanie niezadowolona")
+_EXTREMES = {**_PLEASED, 5: ("extremely satisfied", "completely satisfied"),
+             1: ("extremely dissatisfied", "completely dissatisfied")}  # fmt: skip
+_HOW = [{5: (f"extremely {what}",), 4: (f"very {what}",), 3: (f"somewhat {what}", f"moderately {what}"),
+         2: (f"not so {what}", f"not very {what}", f"slightly {what}"), 1: (f"not at all {what}",)}
+        for what in ("satisfied", "likely", "easy", "important", "helpful", "good")]  # fmt: skip
+WORDED: Final = [
+    {word: point for point, words in of.items() for word in words} for of in (_AGREE, _PLEASED, _EXTREMES, *_HOW)
+]
+SOFT: Final = pattern("^(raczej|somewhat|rather|скоріше|радше) ")
+ENDING: Final = re.compile(r" ?[/(]-?\w{1,3}\)?(?=\W|$)")  # zadowolony/a, задоволений(-а)
 
 CYRILLIC: Final = dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэёъ",
     ["a", "b", "v", "h", "g", "d", "e", "ie", "zh", "z", "y", "i", "i", "i", "k", "l", "m", "n", "o", "p",

@@ -201,3 +201,74 @@ def test_a_valid_answer_is_never_missing_because_a_neighbour_has_it_off_its_scal
             "98 and 99 are off the scale 0–10, so they are taken as “no answer”.",
             "9 is off the scale 1–5, so it is taken as “no answer”.",
         ]
+
+
+def test_a_question_that_mentions_a_visit_is_no_count():
+    marks = {str(mark): 12 for mark in range(1, 6)}
+    names = [f"Jak ocenia Pan(i) {what} podczas ostatniej wizyty (1-5)?" for what in ("czas", "wiedzę", "lokal")]
+    guesses, _columns = guessed(*(column(name, marks) for name in names), column("Liczba wizyt", marks))
+    assert [guess.role for guess in guesses.values()] == ["touchpoint"] * 3 + ["number"]
+
+
+def test_a_few_long_sentences_are_comments_too():
+    said = {f"Bardzo długo czekałem na połączenie z konsultantem numer {place}": 1 for place in range(40)}
+    guesses, _columns = guessed(column("Co możemy poprawić?", said), column("enps", {"0": 10, "8": 20, "10": 10}))
+    assert [guess.role for guess in guesses.values()] == ["comment", "nps"]
+
+
+@pytest.mark.parametrize(
+    ("names", "stayed", "gone"),
+    [
+        (("Ile miesięcy z nami", "Czy odszedł", "Powód", "Dokąd"), "nie", "tak"),
+        (("Months as customer", "Cancelled", "Reason", "Moved to"), "No", "Yes"),
+        (("Staż w miesiącach", "Exited", "Powód rezygnacji", "Dokąd"), "0", "1"),
+    ],
+)
+def test_who_left_is_told_by_yes_and_no_beside_how_long(names, stayed, gone):
+    guesses, _columns = guessed(
+        numbered(names[0], 1, 45),
+        column(names[1], {stayed: 30, gone: 15}),
+        column(names[2], {"cena": 10, "przeprowadzka": 5}, n_blank=30),
+        column(names[3], {"Play": 10, "Orange": 5}, n_blank=30),
+    )
+    assert [guess.role for guess in guesses.values()] == ["duration", "event", "cause", "destination"]
+    assert guesses[names[1]].values == {gone: "yes", stayed: "no"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Very dissatisfied", "Somewhat dissatisfied", "Neither satisfied nor dissatisfied", "Somewhat satisfied",
+         "Very satisfied"),
+        ("Not at all satisfied", "Not so satisfied", "Somewhat satisfied", "Very satisfied", "Extremely satisfied"),
+        ("Bardzo niezadowolony/a", "Raczej niezadowolony/a", "Ani zadowolony/a, ani niezadowolony/a",
+         "Raczej zadowolony/a", "Bardzo zadowolony/a"),
+        ("Дуже незадоволений/а", "Скоріше незадоволений/а", "Нейтрально", "Скоріше задоволений/а",
+         "Дуже задоволений/а"),
+        ("1/5", "2/5", "3/5", "4/5", "5/5"),
+        ("★", "★★", "★★★", "★★★★", "★★★★★"),
+    ],
+)  # fmt: skip
+def test_words_and_stars_of_a_scale_are_its_numbers(words):
+    guesses, _columns = guessed(column("Overall satisfaction", words))
+    (guess,) = guesses.values()
+    assert (guess.role, guess.low, guess.high, guess.values) == (
+        "csat", 1, 5, {word: str(point) for point, word in enumerate(words, 1)},
+    )  # fmt: skip
+
+
+def test_expectations_are_paired_by_the_number_that_leads_the_question():
+    names = [f"{letter}{n}. {who}: statement number {n}"
+             for letter, who in (("E", "Excellent banks"), ("P", "XYZ Bank")) for n in (1, 2, 3)]  # fmt: skip
+    guesses, _columns = guessed(*(column(name, range(1, 8)) for name in names))
+    found = [(guess.role, guess.item) for guess in guesses.values()]
+    assert found == [(role, item) for role in ("expectation", "perception") for item in "123"]
+
+
+def test_towns_and_codes_with_the_label_of_a_region_are_regions():
+    for name in ("У якому місті Ви живете?", "Miasto", "city"):
+        guesses, _columns = guessed(column(name, ["A", "B", "C"]))
+        assert guesses[name].role == "region"
+    labels = {"1": "Północ", "2": "Południe"}
+    guesses, columns = guessed(column("reg", ["1", "2"], label="Region", value_labels=labels))
+    assert (guesses["reg"].role, columns["reg"].values) == ("region", labels)
