@@ -178,6 +178,7 @@ def profile(looked: Looked, column: Field, facts: Facts) -> ColumnProfile:
         mean=short_mean(facts.mean) if kind == "number" else None,
         whole=facts.whole and kind == "number",
         date_formats=facts.dates.fitting if kind in ("date", "number") else [],
+        date_several=[] if facts.dates.fitting or kind != "date" else [form for form, _n in facts.dates.used],
         longest=facts.longest,
         label=looked.source.opened.titles.get(column.name, ""),
         value_labels=looked.source.labels.get(column.name, {}),

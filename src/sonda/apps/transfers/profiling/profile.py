@@ -27,6 +27,7 @@ class ColumnProfile:
     mean: float | None = None
     whole: bool = False  # every number is a whole one
     date_formats: list[str] = field(default_factory=list)  # that fit every date
+    date_several: list[str] = field(default_factory=list)  # that it takes to read them, when none fits every date
     longest: int = 0  # characters
     label: str = ""
     value_labels: dict[str, str] = field(default_factory=dict)

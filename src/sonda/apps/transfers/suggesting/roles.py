@@ -153,7 +153,11 @@ class Suggesting:
                 self.take(column, "", N_("It is a time of day without a day."))
             elif say.BORN.search(column.joined):
                 self.take(column, "", N_("It looks like personal data that no figure needs."))
-        usable = [column for column in dates if column.place not in self.found and column.profile.date_formats]
+        usable = [
+            column
+            for column in dates
+            if column.place not in self.found and (column.profile.date_formats or column.profile.date_several)
+        ]
         best = max(usable, key=lambda column: (like_a_day(column), -column.place), default=None)
         for column in dates:
             if column is best:
@@ -165,8 +169,12 @@ class Suggesting:
                 self.take(column, "", N_("It is called a date and holds numbers, so the day is not known."))
 
     def day(self, column: Seen) -> None:
-        formats = tuple(column.profile.date_formats)
-        if formats[0] in USUAL:
+        formats, several = tuple(column.profile.date_formats), tuple(column.profile.date_several)
+        if not formats:
+            told = {"formats": ", ".join(map(written, several))}
+            text = N_("The dates are written in several ways (%(formats)s); each is read in the first that fits.")
+            self.take(column, Role.PERIOD, text, told=told, date_formats=several)
+        elif formats[0] in USUAL:
             self.take(column, Role.PERIOD)
         elif len(formats) > 1:
             told = {"formats": ", ".join(map(written, formats))}

@@ -272,3 +272,11 @@ def test_towns_and_codes_with_the_label_of_a_region_are_regions():
     labels = {"1": "Północ", "2": "Południe"}
     guesses, columns = guessed(column("reg", ["1", "2"], label="Region", value_labels=labels))
     assert (guesses["reg"].role, columns["reg"].values) == ("region", labels)
+
+
+def test_the_only_date_is_the_day_of_the_answer_however_it_is_written():
+    days, forms = {"2026-03-01": 20, "02.03.2026": 20}, ["%Y-%m-%d", "%d.%m.%Y"]
+    guesses, _columns = guessed(column("data gry", days, kind="date", date_several=forms))
+    guess = guesses["data gry"]
+    assert (guess.role, guess.date_formats) == ("period", tuple(forms))
+    assert "YYYY-MM-DD, DD.MM.YYYY" in guess.because[0].text % guess.because[0].values
