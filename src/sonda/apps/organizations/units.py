@@ -11,6 +11,7 @@ from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action, UnitKind
 from sonda.apps.organizations.models import Member, Organization, Unit
 from sonda.apps.organizations.queries import below
+from sonda.methods.alphabet import alphabetical
 from sonda.ui.errors import SondaError
 
 SPACE = "\N{EM SPACE}"
@@ -160,7 +161,7 @@ def tree(all_units: Iterable[Unit]) -> list[Branch]:
     told: list[Branch] = []
 
     def walk(parent: int | None, depth: int) -> None:
-        for unit in sorted(children.get(parent, []), key=lambda one: (str(one).casefold(), one.pk)):
+        for unit in sorted(children.get(parent, []), key=lambda one: (alphabetical(str(one)), one.pk)):
             told.append(Branch(unit, depth, getattr(unit, "n_people", 0)))
             walk(unit.pk, depth + 1)
 
