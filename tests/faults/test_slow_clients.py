@@ -15,18 +15,29 @@ HALF = POST + b"Content-Length: 1000\r\n\r\nlog"
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    """`sonda serve` with two threads."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE"))}
-    environment |= {
-        "SONDA_HOME": str(tmp_path_factory.mktemp("served")),
-        "SONDA_SECRET_KEY": "of-these-tests-only+" * 3,
-    }
-    command = [sys.executable, "-P", "-m", "sonda.cli", "serve", "--migrate", "--threads", "2", "--port", str(number)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as server:
+def serve(tmp_path_factory):
+    """Starts `sonda serve` with two threads: the process and its port."""
+    home = tmp_path_factory.mktemp("served")
+
+    def started():
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            number = free.getsockname()[1]
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "DATABASE"))
+        }
+        environment |= {"SONDA_HOME": str(home), "SONDA_SECRET_KEY": "of-these-tests-only+" * 3}
+        command = [sys.executable, "-P", "-m", "sonda.cli", "serve", "--migrate", "--threads", "2"]
+        command += ["--port", str(number)]
+        return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL), number
+
+    return started
+
+
+@pytest.fixture(scope="module")
+def port(serve):
+    server, number = serve()
+    with server:
         try:
             until_it_answers(number, server)
             yield number
@@ -123,3 +134,18 @@ def test_a_request_for_the_head_of_a_page_brings_no_body(port):
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     assert answer.startswith(b"HTTP/1.1 200")
     assert answer.endswith(b"\r\n\r\n")
+
+
+def test_a_server_that_is_killed_by_force_leaves_nobody_at_its_port(port, serve):
+    server, number = serve()
+    with server:
+        until_it_answers(number, server)
+        server.kill()
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", number), timeout=5).close()
+        except ConnectionRefusedError:
+            return
+        time.sleep(0.2)
+    raise AssertionError("the server's child goes on listening")

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from sonda.apps.transfers.uploads import arrivals, parts
 from sonda.config.intake import Intake
+from sonda.config.orphans import end_with_starter
 
 if TYPE_CHECKING:
     from granian.rsgi import HTTPProtocol, Scope
@@ -58,6 +59,7 @@ class Door:
         """Once in each process, before the first request."""
         self.uploads = {reverse("upload_new"): False, reverse("api:imports"): True}
         parts.forget_left_parts()
+        end_with_starter()
 
     async def __rsgi__(self, scope: "Scope", protocol: "HTTPProtocol") -> None:
         if scope.proto != "http":
