@@ -14,7 +14,7 @@ from sonda.apps.responses.operations import record_many
 from sonda.apps.surveys.choices import Kind, Mode
 from sonda.apps.surveys.models import Survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def cells(response):

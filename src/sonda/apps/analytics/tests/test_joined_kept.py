@@ -13,7 +13,7 @@ from sonda.apps.organizations.models import AuditLine, Unit
 from sonda.apps.responses import confidential
 from sonda.apps.surveys.choices import Mode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 CUTS = {"three-gaps": "period=year", "same-everywhere": "by=unit&unit=A&unit=B", "leaving": "by=unit"}
 TITLES = {"three-gaps": "The three gaps", "same-everywhere": "The same everywhere", "leaving": "Leaving"}

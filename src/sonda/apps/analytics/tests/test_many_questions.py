@@ -14,7 +14,7 @@ from sonda.apps.jobs import worker
 from sonda.apps.surveys.choices import Kind, Role
 from sonda.apps.surveys.operations import fill_bank
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 
 def cells(response):

@@ -230,7 +230,8 @@ class Suggesting:
         rated = {column.place: column for column in self.open() if self.is_rating(column)}
         scales: dict[int, Scale] = {}
         for block in blocks(rated.values()):
-            apart = {column.place for column in block if alone(column, together(block))}
+            whole = together(block)
+            apart = {column.place for column in block if alone(column, whole)}
             shared = together([column for column in block if column.place not in apart])
             for column in block:
                 own = column.scale if column.place in apart else shared or column.scale
