@@ -94,6 +94,7 @@ def test_an_analysis_that_does_not_exist_is_not_found(survey, reader):
     assert reader.get("/understand/horoscope/table.csv").status_code == 404
 
 
+@pytest.mark.any_database
 def test_pages_ask_the_database_as_often_for_three_surveys_as_for_one(organization, survey, reader):
     addresses = ["/", "/understand/", "/data/", *(f"/understand/{key}/" for key in entries())]
     once = {address: queries_of(reader, address) for address in addresses}
@@ -125,6 +126,7 @@ def test_the_figure_leaves_as_svg_that_says_what_it_shows_in_the_theme_that_was_
     assert light.content != dark.content
 
 
+@pytest.mark.any_database
 def test_every_figure_and_every_table_can_be_taken_away_by_the_links_of_its_page(survey, reader):
     for key in entries():
         reader.get(f"/understand/{key}/")

@@ -47,6 +47,7 @@ def gaps(survey):
     return survey
 
 
+@pytest.mark.any_database
 def test_whose_people_can_be_told_is_known_and_the_others_lead_nowhere(survey, reader):
     told = [key for key in entries() if f"/{key}/people/" in reader.get(f"/understand/{key}/").content.decode()]
     assert sorted(told) == sorted(TOLD)
