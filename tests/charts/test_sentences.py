@@ -24,6 +24,7 @@ from sonda.charts import (
 from sonda.charts.doubt import too_few
 from sonda.methods.churn import survival_from_counts
 from sonda.methods.drivers.result import SHARED
+from sonda.methods.gap import GapItem
 from sonda.methods.result import CANNOT_TELL
 
 from . import samples
@@ -250,3 +251,10 @@ def test_the_time_when_half_have_left_comes_with_its_interval_or_is_only_what_wa
     assert (many.median, few.median_high) == (7, None)
     assert certain in deck(many)
     assert open_ in deck(few)
+
+
+@pytest.mark.parametrize(("low", "may"), [(-0.60, True), (-0.40, False)])
+def test_gaps_near_the_widest_are_spoken_of_only_where_their_intervals_reach_it(low, may):
+    wide = GapItem(item="wait", gap=-0.6, low=-0.7, high=-0.5)
+    near = GapItem(item="staff", gap=-0.3, low=low, high=-0.2)
+    assert gap.others_reach(wide, [wide, near]) is may

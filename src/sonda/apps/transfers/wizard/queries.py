@@ -177,12 +177,9 @@ def survey_of(upload: Upload, columns: Iterable[Column]) -> tuple[str, str]:
     """The key and title of the survey that a file is named after, with the first number that makes it free."""
     known = {survey.key: survey for survey in Survey.objects.filter(organization=upload.organization)}
     named = title_of(upload.file_name)
-    for number in count(1):
-        title = named if number == 1 else f"{named} {number}"
-        key = key_from(title).replace("_", "-")
-        if key not in known or asks_the_same(known[key], columns):
-            return key, title
-    raise AssertionError
+    titles = (named if number == 1 else f"{named} {number}" for number in count(1))
+    keys = ((key_from(title).replace("_", "-"), title) for title in titles)
+    return next((key, title) for key, title in keys if key not in known or asks_the_same(known[key], columns))
 
 
 def asks_the_same(survey: Survey, columns: Iterable[Column]) -> bool:
