@@ -58,6 +58,7 @@ TABLE = {
     "data/uploads/<int:upload_id>/columns/": {"get": WRITE, "post": WRITE},
     "data/uploads/<int:upload_id>/check/": {"get": WRITE, "post": WRITE},
     "data/uploads/<int:upload_id>/report.csv": {"get": WRITE},
+    "data/uploads/<int:upload_id>/people/": {"post": WRITE},
     "data/uploads/<int:upload_id>/start/": {"post": WRITE},
     "data/mappings/": {"get": WRITE},
     "data/mappings/<int:mapping_id>.toml": {"get": WRITE},

@@ -8,6 +8,7 @@ import uuid
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +26,7 @@ from sonda.apps.responses.signals import responses_imported, responses_removed
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.operations import BankRefuses, fill_bank, forget_questions
 from sonda.apps.transfers.choices import State
+from sonda.apps.transfers.known import LEFT_OUT, known_in
 from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import
 from sonda.apps.transfers.reading.checking import Progress, Report, checked
@@ -147,6 +149,8 @@ def store(
                 rows=spool.rows(),
                 progress=partial(tell_stored, report, report_progress),
             )
+            if known:
+                report.warnings += left_out(wanted, survey, mapping, spool)
             finish(wanted, report, state=State.DONE, survey=survey, n_stored=stored, n_known=known)
             tell = partial(
                 responses_imported.send_robust, Response, survey=survey, import_id=wanted.pk, n_stored=stored
@@ -157,6 +161,12 @@ def store(
             text = str(type(trouble).message)
         report.n_refused = 1
         report.problems = [{"row": None, "column": None, "text": text, "values": trouble.values}]
+
+
+def left_out(wanted: Import, survey: Survey, mapping: FileMapping, spool: Spool) -> list[dict[str, Any]]:
+    """That rows of people who are known said something else; nothing where none did."""
+    n = known_in(spool, mapping, survey=survey, but=wanted.pk).n_other
+    return [{"text": LEFT_OUT, "values": {"n": n}}] if n else []
 
 
 def tell_stored(report: Report, report_progress: Progress, done: int) -> None:

@@ -44,6 +44,12 @@ class Spool:
         while some := found.fetchmany(FETCHED):
             yield from map(Row._make, some)
 
+    def numbered(self, some: int = FETCHED) -> Iterator[list[tuple[int, Row]]]:
+        """The responses with their rows of the file, `some` at a time."""
+        found = self.connection.execute(f"SELECT row, {', '.join(COLUMNS)} FROM spool ORDER BY rowid")  # noqa: S608
+        while rows := found.fetchmany(some):
+            yield [(row, Row._make(response)) for row, *response in rows]
+
     def keys(self, some: int = FETCHED) -> Iterator[list[str]]:
         """The keys of the responses, `some` at a time."""
         found = self.connection.execute("SELECT source_key FROM spool ORDER BY rowid")

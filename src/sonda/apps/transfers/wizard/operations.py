@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
@@ -15,11 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.jobs import progress
 from sonda.apps.organizations.models import Member, Organization
-from sonda.apps.responses.models import Response
+from sonda.apps.responses.packing import Row
+from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import Survey
 from sonda.apps.surveys.operations import MUST_AGREE, BankRefuses, QuestionDiffers, keep_promise
 from sonda.apps.transfers import operations
 from sonda.apps.transfers.choices import UploadState
+from sonda.apps.transfers.known import OTHERWISE, Known, known_in
 from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
 from sonda.apps.transfers.models import Import, SavedMapping, Upload
 from sonda.apps.transfers.reading.checking import Progress, Report, checked
@@ -29,7 +32,7 @@ from sonda.apps.transfers.uploads import operations as uploading
 from sonda.ui.errors import SondaError
 
 MOST_LINES = 100_000  # refused cells that can be downloaded; more help nobody to mend a file
-KEYS = 500  # asked for in one statement
+TOLD = 8  # columns that are named in one line
 
 
 class NotChecked(SondaError):
@@ -100,12 +103,16 @@ def outcome(upload: Upload, mapping: FileMapping, report: Report, spool: Spool, 
         refused.add({**difference, "cell": ""})
         if len(report.problems) < LISTED:
             report.problems.append(difference)
-    n_known = known_among(survey, spool) if report.is_good else 0
+    known = Known()
+    if report.is_good:
+        known = known_in(spool, mapping, survey=survey, tell=partial(tell_other, refused, mapping, report))
     there = set(survey.questions.values_list("key", flat=True)) if survey else set()
     return {
         "n_rows": report.n_rows,
-        "n_stored": report.n_rows - n_known if report.is_good else 0,
-        "n_known": n_known,
+        "n_stored": report.n_rows - known.n if report.is_good else 0,
+        "n_known": known.n,
+        "n_other": known.n_other,
+        "is_compared": known.is_compared,
         "n_refused": report.n_refused,
         "n_lines": refused.n_lines,
         "problems": plainly(report.problems),
@@ -152,12 +159,24 @@ def asked(mapping: FileMapping) -> Iterator[str]:
             yield column.name
 
 
-def known_among(survey: Survey | None, spool: Spool) -> int:
-    """How many of these responses the survey has already."""
-    if survey is None:
-        return 0
-    found = Response.objects.filter(survey=survey)
-    return sum(found.filter(source_key__in=keys).count() for keys in spool.keys(KEYS))
+def who_of(mapping: FileMapping) -> str | None:
+    """The column that tells people apart."""
+    return next((column.name for column in mapping.columns if column.role == Role.RESPONDENT), None)
+
+
+def tell_other(
+    refused: "Refused", mapping: FileMapping, report: Report, number: int, row: Row, columns: list[str]
+) -> None:
+    """A row of somebody who is known, into the list that can be downloaded."""
+    refused.add(
+        {
+            "row": number if report.rows_are_shown else None,
+            "column": who_of(mapping),
+            "cell": row.respondent,
+            "text": OTHERWISE,
+            "values": {"columns": ", ".join(columns[:TOLD]) + (" …" if len(columns) > TOLD else "")},
+        }
+    )
 
 
 def plainly(problems: Iterable[Problem]) -> list[Problem]:

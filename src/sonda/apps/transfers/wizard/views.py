@@ -26,6 +26,7 @@ from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.tasks import check_later, start_later
 from sonda.apps.transfers.uploads import queries as uploads
 from sonda.apps.transfers.wizard import operations as mapping_operations
+from sonda.apps.transfers.wizard.apart import ToldOthers, as_wave, without_people
 from sonda.apps.transfers.wizard.forms import PAGE, ColumnsForm, NameForm, TextForm
 from sonda.apps.transfers.wizard.queries import Draft, draft_of, saved_mappings, surveys
 from sonda.apps.transfers.wizard.settings import SettingsForm
@@ -170,11 +171,33 @@ def about(upload: Upload) -> dict[str, Any]:
     name = ""
     if upload.state == UploadState.CHECKED and not upload.report.get("n_refused"):
         name = draft_of(upload, language="en").name
-    return {"told": ToldCheck(upload), "mapping": mapping, "title": title_of(mapping), "saved_as": name}
+    return {
+        "told": ToldCheck(upload),
+        "others": ToldOthers(upload, mapping),
+        "mapping": mapping,
+        "title": title_of(mapping),
+        "saved_as": name,
+    }
 
 
 def title_of(mapping: FileMapping) -> str:
     return in_language(mapping.title) or mapping.survey
+
+
+@require_POST
+@right_required(Right.WRITE)
+def people(request: MemberRequest, upload_id: int) -> HttpResponse:
+    """Check again, when rows are known but say something else: without the respondent, or as a wave of its own."""
+    upload = get_object_or_404(uploads.uploads(request.member), pk=upload_id)
+    if upload.state != UploadState.CHECKED:
+        return redirect("upload_check", upload_id)
+    mapping = read_mapping(upload.mapping)
+    try:
+        mapping = as_wave(mapping, request.POST["wave"]) if "wave" in request.POST else without_people(mapping)
+        check_later(upload, mapping.text)
+    except SondaError as trouble:
+        messages.warning(request, str(trouble))
+    return redirect("upload_check", upload_id)
 
 
 @require_safe
@@ -186,7 +209,7 @@ def report(request: MemberRequest, upload_id: int) -> HttpResponse:
     if upload.state != UploadState.CHECKED or not path.exists():
         raise Http404
     response = StreamingHttpResponse(refused_lines(path), content_type="text/csv; charset=utf-8")
-    name = quote(f"{upload.file_name.rsplit('.', 1)[0]}-refused.csv")
+    name = quote(f"{upload.file_name.rsplit('.', 1)[0]}-{'refused' if upload.report.get('n_refused') else 'known'}.csv")
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return cast("HttpResponse", response)  # what Django calls a response, streamed or not
 

@@ -65,6 +65,8 @@ class ToldCheck:
                 n,
             ) % {"n": shown(n)}
         n = self.report["n_stored"]
+        if not n and (self.report.get("n_other") or not self.report.get("is_compared", True)):
+            return _("Nothing of this file would be stored: every row is known already.")
         if not n:
             return _("Everything is in order, but nothing is new: everybody in this file has answered already.")
         return ngettext(
@@ -144,8 +146,10 @@ class ToldCheck:
     @property
     def limit(self) -> str:
         """That the list to download is not whole; empty when it is."""
-        if self.report.get("n_refused", 0) <= self.report.get("n_lines", 0):
+        if max(self.report.get("n_refused", 0), self.report.get("n_other", 0)) <= self.report.get("n_lines", 0):
             return ""
+        if self.is_good:
+            return _("The list holds the first %(n)s.") % {"n": shown(MOST_LINES)}
         return _("The list holds the first %(n)s; mend them and check again for the others.") % {"n": shown(MOST_LINES)}
 
     @cached_property
