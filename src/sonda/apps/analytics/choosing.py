@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sonda.apps.analytics.cut import Cut
 from sonda.apps.analytics.filters import GRAINS, Option
 from sonda.apps.analytics.replies import Reply
+from sonda.apps.surveys.naming import told_apart
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Choosing:
         bank = self.reply.bank
         keys = self.reply.entry.about(bank) if self.reply.entry.about else {}
         asked = [found for key in keys if (found := bank.by_key(key))]
-        return [Option(value=each.key, label=each.short_in(), on=each.key == self.key) for each in asked]
+        names = told_apart((each.key, each.short_in(), each.role) for each in asked)
+        return [Option(value=each.key, label=names[each.key], on=each.key == self.key) for each in asked]
 
     @property
     def groups(self) -> list[Option]:

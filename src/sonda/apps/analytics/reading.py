@@ -20,6 +20,7 @@ from sonda.apps.analytics.questions import Months, Question
 from sonda.apps.analytics.results import drivers_in, unpack
 from sonda.apps.surveys.choices import Role, Voice
 from sonda.apps.surveys.models import Question as Asked
+from sonda.apps.surveys.naming import told_apart
 from sonda.charts import apart, over_time
 from sonda.charts.chart import Chart
 from sonda.charts.context import Context
@@ -205,7 +206,7 @@ def scored_by(question: Question, bank: Bank) -> Asked | None:
 def measure_of(question: Question, bank: Bank) -> str:
     """What the numbers of the figure are."""
     if asked := bank.by_key(question.options.get("question")):
-        return asked.text_in()
+        return told_apart((each.key, each.text_in(), each.role) for each in bank.questions)[asked.key]
     scored = bank.by_key(question.options.get("score"))
     if scored:
         return scored.short_in()

@@ -15,6 +15,7 @@ from sonda.apps.analytics.views.analyses import find, without
 from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action, Right
 from sonda.apps.organizations.requests import MemberRequest, right_required
+from sonda.apps.surveys.naming import told_apart
 
 MOST_PAGES = 100_000
 
@@ -83,7 +84,9 @@ def listed(request: MemberRequest, found: Behind) -> HttpResponse:
     told = people.told(found.asked)
     files = [(downloads.NAMES[form], f"{found.rows(form)}?{found.query}") for form in downloads.KINDS]
     rows = [(each, [each.answers.get(asked.key) for asked in told]) for each in page.people]
-    context = {"behind": found, "page": page, "asked": told, "rows": rows, "files": files}
+    names = told_apart((each.key, each.short_in(), each.role) for each in told)
+    headed = [(each, names[each.key]) for each in told]
+    context = {"behind": found, "page": page, "asked": told, "headed": headed, "rows": rows, "files": files}
     return render(request, "analytics/people.html", context)
 
 
@@ -91,7 +94,8 @@ def taken(request: MemberRequest, found: Behind, form: str) -> HttpResponse:
     """All of them as a file."""
     table = people.table(found.asked)
     questions = found.asked.bank.questions
-    labels = {"columns": {each.key: each.text_in() for each in questions}} if form == "sav" else {}
+    names = told_apart((each.key, each.text_in(), each.role) for each in questions)
+    labels = {"columns": names} if form == "sav" else {}
     body = downloads.write(table, form, **labels)
     note(request, found, Action.EXPORTED, form=form, n=table.num_rows)
     name = found.subject.replace("/", "-")

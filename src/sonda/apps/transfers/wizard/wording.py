@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from sonda.apps.jobs.models import Job
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import in_language
+from sonda.apps.surveys.naming import told_apart
 from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.models import Upload
@@ -99,9 +100,8 @@ class ToldCheck:
     @property
     def new_questions(self) -> str:
         new = self.report.get("new_questions", [])
-        names = {
-            column.key: in_language(column.short) or column.name for column in read_mapping(self.upload.mapping).columns
-        }
+        columns = read_mapping(self.upload.mapping).columns
+        names = told_apart((column.key, in_language(column.short) or column.name, column.role) for column in columns)
         return ", ".join(names.get(key, key) for key in new[:LISTED]) + (" …" if len(new) > LISTED else "")
 
     @cached_property
