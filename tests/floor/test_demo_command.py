@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -64,13 +65,18 @@ def test_a_second_start_finds_everything_and_an_end_by_force_leaves_nothing(firs
     assert demo.left_behind() == []
 
 
-def test_a_busy_port_gives_way_to_the_next(first, home):
-    one = Demo(COMMAND, home, port=PORT)
-    two = Demo(COMMAND, home, port=PORT)
+def test_a_busy_port_gives_way_and_a_busy_home_does_not(first, home):
+    with socket.create_server(("127.0.0.1", PORT)):
+        one = Demo(COMMAND, home, port=PORT)
     try:
-        assert one.told["URL"] != two.told["URL"]
+        assert one.told["URL"] != f"http://127.0.0.1:{PORT}/"
+        command = [*COMMAND, "demo", "--home", str(home), "--port", str(PORT + 50)]
+        two = subprocess.run(command, env=clean_environment(), capture_output=True, text=True, timeout=60)
+        assert (two.returncode, two.stdout) == (2, "")
+        assert "is running in" in two.stderr
+        assert 'name="login"' in one.page("/account/login/")
     finally:
-        assert (one.end(signal.SIGTERM), two.end(signal.SIGTERM)) == (0, 0)
+        assert one.end(signal.SIGTERM) == 0
 
 
 def test_the_demo_does_not_move_into_a_real_installation(tmp_path):

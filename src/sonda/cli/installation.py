@@ -1,12 +1,17 @@
 """What a demo keeps in its folder between two starts."""
 
+import fcntl
 import json
 import os
 import secrets
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 KEPT = {"SONDA_LOG_LEVEL", "SONDA_TIME_ZONE", "SONDA_LANGUAGE"}
+
+
+class InUse(Exception):
+    """Another demo is running in this folder; two would take each other's files away."""
 
 
 class Installation:
@@ -19,6 +24,18 @@ class Installation:
         fresh = {"secret": secrets.token_urlsafe(50), "password": secrets.token_urlsafe(12), "loaded": []}
         self.notes: dict[str, Any] = json.loads(self.file.read_text()) if self.file.exists() else fresh
         self._save()
+
+    @staticmethod
+    def lock(home: Path) -> IO[str]:
+        """This folder for the process that keeps what is returned open, however it ends. Raises InUse."""
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = (home / "demo.lock").open("a")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            held.close()
+            raise InUse from None
+        return held
 
     @staticmethod
     def is_another(home: Path) -> bool:

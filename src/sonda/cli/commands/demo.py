@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sonda.cli import application, interrupts, processes
-from sonda.cli.installation import Installation
+from sonda.cli.installation import Installation, InUse
 from sonda.cli.progress import Bar
 
 NAME = "demo"
@@ -38,10 +38,16 @@ def run(args: Namespace) -> int:
     if Installation.is_another(home):
         application.say(f"sonda: {home} holds an installation that is not a demo; choose another folder with --home.")
         return 2
-    port = processes.free_port(args.port)
-    installation = Installation(home)
-    installation.point_settings_here(port=port)
-    return _serve(installation, port=port, data=args.data)
+    try:
+        held = Installation.lock(home)
+    except InUse:
+        application.say(f"sonda: a demo is running in {home} already; end it first, or choose another with --home.")
+        return 2
+    with held:
+        port = processes.free_port(args.port)
+        installation = Installation(home)
+        installation.point_settings_here(port=port)
+        return _serve(installation, port=port, data=args.data)
 
 
 @application.with_django
