@@ -40,6 +40,7 @@ def test_running_numbers_of_a_second_month_are_told_and_both_ways_out_lose_nothi
     assert "nothing is new: everybody in this file has answered already" in told
     assert "upload_people" not in told
     assert 'id="known"' not in told
+    assert "Checked: nothing new in it" in client.get("/data/").text
 
     second = brought(APRIL, name="ankieta kwiecień.csv")
     told = checked(client, second)
@@ -47,6 +48,7 @@ def test_running_numbers_of_a_second_month_are_told_and_both_ways_out_lose_nothi
     assert "Nothing of this file would be stored: every row is known already." in told
     assert "30 rows have the number of somebody who is known, but with other answers, another date" in told
     assert "These look like running numbers, not people: “respondent” counts the rows of the file." in told
+    assert "Checked: 30 known rows say something else" in client.get("/data/").text.replace("\xa0", " ")
     lines = listed(client, second)
     assert len(lines) == 31
     assert lines[1] == ["2", "respondent", "1", "is known already, but with something else in: Data"]

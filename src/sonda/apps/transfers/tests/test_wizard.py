@@ -88,7 +88,7 @@ def test_a_file_goes_through_the_wizard_and_the_import_keeps_what_the_check_said
     client.force_login(alice.user)
     upload = brought()
     page = client.get(columns_page(upload))
-    assert "8 of 8 columns have a meaning" in page.text.replace("\xa0", " ")
+    assert "All 8 columns have a meaning." in page.text.replace("\xa0", " ")
     told = checked(client, upload)
     assert "Everything is in order: 5 responses will be stored." in told
     assert (upload.report["n_rows"], upload.report["n_stored"], upload.report["n_known"]) == (5, 5, 0)
@@ -192,6 +192,7 @@ def test_R1_every_refused_cell_can_be_downloaded_and_none_is_a_formula(client, a
     upload = brought("\n".join([FILE.splitlines()[0], *FILE.splitlines()[1:], *rows]))
     told = checked(client, upload, **{"c6-role": "touchpoint", "c6-scale": "1–5", "c6-missing": "6"})
     assert "The file cannot be imported yet: 7 things have to be mended." in told
+    assert "Checked: cannot be imported, 7 things to mend" in client.get("/data/").text.replace("\xa0", " ")
     lines = list(
         csv.reader(io.StringIO(client.get(f"/data/uploads/{upload.pk}/report.csv").getvalue().decode("utf-8-sig")))
     )

@@ -22,6 +22,7 @@ from sonda.apps.transfers.operations import copy_name, digest_of
 from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.apps.transfers.queries import sentence
 from sonda.apps.transfers.reading.checking import Progress
+from sonda.apps.transfers.sizes import sized
 from sonda.apps.transfers.uploads import parts
 from sonda.apps.transfers.uploads.arrivals import AROUND, Arrival, Trouble
 from sonda.engine.errors import DataError
@@ -55,7 +56,7 @@ class DoesNotArrive(SondaError):
 
 
 class TooLarge(SondaError):
-    message = _("The file is larger than %(most)s MB, the most that can be brought here.")
+    message = _("The file is larger than %(most)s, the most that can be brought here.")
     status = 413
 
 
@@ -80,7 +81,7 @@ def may_come(arrival: Arrival) -> None:
     if arrival.trouble:
         raise DoesNotArrive(arrival.trouble)
     if arrival.n_bytes > settings.UPLOAD_MAX_BYTES + (0 if arrival.file else AROUND):
-        raise TooLarge(most=settings.UPLOAD_MAX_BYTES // 2**20)
+        raise TooLarge(most=sized(settings.UPLOAD_MAX_BYTES))
     if not arrival.file:
         home = Path(settings.HOME)
         if shutil.disk_usage(home).free < arrival.n_bytes + arrival.owed + SPARE:

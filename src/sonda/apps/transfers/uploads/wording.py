@@ -11,6 +11,7 @@ from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.profiling.profile import COUNTED, ColumnProfile, Profile
 from sonda.apps.transfers.queries import sentence
+from sonda.apps.transfers.sizes import sized
 from sonda.apps.transfers.uploads.queries import is_given_up, progress_of
 from sonda.engine.readers.kinds import EXTENSIONS
 from sonda.engine.readers.text import NAMES as ENCODINGS
@@ -45,11 +46,17 @@ class ToldUpload:
 
     @property
     def look(self) -> str:
-        return "late" if self.is_given_up else LOOKS.get(UploadState(self.upload.state), "")
+        if self.is_given_up or self.upload.report.get("n_refused"):
+            return "late"
+        return LOOKS.get(UploadState(self.upload.state), "")
 
     @property
     def state(self) -> str:
-        return _("Given up") if self.is_given_up else self.upload.get_state_display()
+        if self.is_given_up:
+            return _("Given up")
+        if self.upload.state == UploadState.CHECKED and self.upload.report:
+            return check_of(self.upload.report)
+        return self.upload.get_state_display()
 
     @property
     def finding(self) -> str:
@@ -152,11 +159,28 @@ class ToldColumn:
         return ", ".join(text if len(text) <= 40 else text[:39] + "…" for text in shown) + (f", {more}" if more else "")
 
 
+def check_of(report: dict[str, Any]) -> str:
+    """What a check has found, in few words."""
+    n = report["n_refused"]
+    if n:
+        text = ngettext(
+            "Checked: cannot be imported, %(n)s thing to mend", "Checked: cannot be imported, %(n)s things to mend", n
+        )
+        return text % {"n": counted(n)}
+    n = report.get("n_other", 0)
+    if n:
+        text = ngettext(
+            "Checked: %(n)s known row says something else", "Checked: %(n)s known rows say something else", n
+        )
+        return text % {"n": counted(n)}
+    return _("Checked: can be imported") if report["n_stored"] else _("Checked: nothing new in it")
+
+
 def limits() -> dict[str, Any]:
     """What the upload page and its script must know before a byte travels."""
     return {
         "most_bytes": settings.UPLOAD_MAX_BYTES,
-        "most": counted(settings.UPLOAD_MAX_BYTES // 2**20),
+        "most": sized(settings.UPLOAD_MAX_BYTES),
         "endings": ",".join([*EXTENSIONS, ".gz"]),
     }
 
