@@ -40,7 +40,6 @@ def nps(capfdbinary, tmp_path):
         (b"\xef\xbb\xbf\n \n", "data.csv", "The file data.csv is empty."),
         (b"nps,unit\n", "data.csv", "data.csv has a header and no rows."),
         (b"nps,unit\n\n\n", "data.csv", "data.csv has a header and no rows."),
-        (b"nps,unit, nps \n9,a,8\n", "data.csv", "Two columns have the name nps (row 1)."),
         (b"nps,unit\n9,a\n8\x00,b\n", "data.csv", "Row 3 holds a NUL byte: this is not a text file."),
         (b"nps,unit\n9,a\n8,b,c\n", "data.csv", "Row 3 does not fit the header: cells 3, columns 2."),
         (b"nps,unit\n9,a\n\n8\n", "data.csv", "Row 4 does not fit the header: cells 1, columns 2."),

@@ -157,10 +157,13 @@ def test_groups_of_a_column_without_any_value_are_none(ask, tmp_path):
     assert (answer["n"], answer["rows"], len(answer["warnings"])) == (0, [], 2)
 
 
-def test_two_columns_of_one_name_are_named_in_a_parquet_file(ask, tmp_path):
+def test_the_later_of_two_columns_of_one_name_is_numbered_and_said(ask, tmp_path):
     pq.write_table(pa.table([[9, 3], [1, 2]], names=["nps", " nps"]), tmp_path / "two.parquet")
-    asked = ask("nps", tmp_path / "two.parquet", "--score", "nps", "--json")
-    assert asked.refusal == "Two columns have the name nps (row 1)."
+    for data in (tmp_path / "two.parquet", write(tmp_path, "nps, nps \n9,1\n3,2\n")):
+        for score, value in (("nps", 0.0), ("nps (2)", -100.0)):
+            answer = ask("nps", data, "--score", score, "--json").answer
+            assert answer["rows"][0]["nps"] == value
+            assert "Names that stand more than once in the file were numbered: nps (2)." in answer["warnings"]
 
 
 def test_a_median_that_is_not_reached_says_so_with_causes_too(ask, tmp_path):

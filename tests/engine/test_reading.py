@@ -98,7 +98,6 @@ def test_the_line_that_tells_excel_the_separator_counts_as_a_row_of_the_file(tmp
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ("sep=;\nnps;nps\n9;8\n", "Two columns have the name nps (row 2)."),
         ("sep=;\n", "The file answers.csv is empty."),
         ("sep=;\nnps;unit\n", "answers.csv has a header and no rows."),
         ("sep=;\nnps;unit\n9;a\n8\n", "Row 4 does not fit the header: cells 1, columns 2."),

@@ -205,6 +205,8 @@ def open_source(
     sheet: str | None = None,
     header_row: int | None = None,
     find_header: bool = False,
+    skip_below: int | None = None,
+    find_headings: bool = False,
     decimal: str | None = None,
 ) -> Source:
     """Open a `.csv` (`.csv.gz`), `.xlsx`, `.ods`, `.sav` or `.parquet` file.
@@ -219,6 +221,8 @@ def open_source(
         sheet=sheet,
         header_row=header_row,
         find_header=find_header,
+        skip_below=skip_below,
+        find_headings=find_headings,
         decimal=decimal,
     )
     kind = kind_of(path)

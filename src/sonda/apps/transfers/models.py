@@ -52,8 +52,9 @@ class Import(OrganizationOwned):
 class Upload(OrganizationOwned):
     """A file that somebody brought to the wizard, from its arrival until it becomes an import or is forgotten.
 
-    `options` is what the person said about how it is read (encoding, separator, sheet, header_row); what they left out
-    is detected. `profile` is `transfers.profile.Profile` as JSON, `mapping` the draft in TOML, `report` the dry run.
+    `options` is what the person said about how it is read (encoding, separator, sheet, header_row, skip_below …); what
+    they left out is detected. `profile` is `transfers.profile.Profile` as JSON, `mapping` the draft in TOML, `report`
+    the dry run.
     """
 
     brought_by = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="+")

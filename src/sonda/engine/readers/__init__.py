@@ -22,7 +22,8 @@ class Field:
 class Wanted:
     """How somebody wants a file to be read; what they leave out is detected.
 
-    `find_header` looks for the header below a title; without it the header is the first row.
+    `find_header` looks for the header below a title; without it the header is the first row. `find_headings` looks for
+    further rows of headings below the names, where nobody said with `skip_below` how many there are.
     """
 
     encoding: str | None = None  # one of ENCODINGS
@@ -30,6 +31,8 @@ class Wanted:
     sheet: str | None = None
     header_row: int | None = None
     find_header: bool = False
+    skip_below: int | None = None  # rows below the names that hold no answers
+    find_headings: bool = False
     decimal: str | None = None  # "." or ","
 
     def commas(self, names: Iterable[str], found: Iterable[str]) -> frozenset[str]:
@@ -55,9 +58,10 @@ class Opened:
     separator: str = ""  # of a text file
     encoding: str = ""  # of a text file
     header_row: int = 1
+    skip_below: int = 0  # rows below the names that were left out
     sheet: str = ""  # of a workbook
     sheets: tuple[str, ...] = ()  # those with cells
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # SPSS: code → label, by column
-    titles: dict[str, str] = field(default_factory=dict)  # SPSS: what a column is called, by its name
+    titles: dict[str, str] = field(default_factory=dict)  # what a column is called, by its name: SPSS, second headings
     repair: Callable[[], None] | None = None  # rewrites a file that DuckDB's reader could not follow, or names its row
     true_row: Callable[[int], int] | None = None  # record number → row in a spreadsheet, where blank lines lie between

@@ -6,14 +6,14 @@ from pathlib import Path
 from sonda.engine import duck
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened
-from sonda.engine.readers.names import trimmed
+from sonda.engine.readers.names import told_apart, trimmed
 from sonda.methods.result import N_
 
 
 def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
     """Open Parquet files whose columns go together by name; a column that a file lacks is missing there.
 
-    Errors: DataError for a damaged file, no rows, two columns of one name.
+    Errors: DataError for a damaged file, no rows, files that do not go together.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -26,16 +26,16 @@ def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
             raise DataError(N_("%(file)s is not a Parquet file that can be read."), file=path.name) from None
         with meta:
             schemas.append(meta.schema_arrow)
-            trimmed(schemas[-1].names)  # two columns of one name are refused before files are compared
             rows += meta.metadata.num_rows
     if not rows:
         raise DataError(N_("%(file)s has a header and no rows."), file=paths[0].name if paths else "Parquet")
     links = [link(path, folder, place) for place, path in enumerate(paths)]
     try:
-        schema = pa.unify_schemas(schemas, promote_options="permissive")
+        # One file is taken as it is: two columns of one name cannot be compared by their names.
+        schema = pa.unify_schemas(schemas, promote_options="permissive") if len(schemas) > 1 else schemas[0]
     except pa.ArrowException as trouble:
         raise DataError(N_("The Parquet files do not have the same columns.")) from trouble
-    names = trimmed(schema.names)
+    names, notes = told_apart(trimmed(schema.names))
     columns = ", ".join(f"c{place}" for place in range(len(names)))
     files = ", ".join(duck.text(str(each)) for each in links)
     # To join columns by name DuckDB opens every file before each count; files that are alike need it not.
@@ -49,6 +49,7 @@ def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
         ),
         row="row_number() OVER ()",
         rows_at_most=rows,
+        notes=notes,
     )
 
 

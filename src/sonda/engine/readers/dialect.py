@@ -4,8 +4,10 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
+
+from sonda.engine.readers.headings import headings
 
 SAMPLE = 1 << 18
 ROWS = 500
@@ -25,6 +27,13 @@ class Dialect:
     header: list[str]
     rows: list[list[str]]
     header_row: int = 1  # 2 where the first line tells Excel the separator, more where a title stands above
+    skip_below: int = 0  # rows below the header that hold no answers
+    below: list[list[str]] = field(default_factory=list)  # what stands in them
+
+    @property
+    def last_heading(self) -> int:
+        """The row above the first answers."""
+        return self.header_row + self.skip_below
 
     def decimal_comma(self) -> set[int]:
         """Places of the columns whose numbers are written with a decimal comma and never with a point."""
@@ -48,11 +57,19 @@ def decimal_comma(value: str, separator: str) -> bool:
 
 
 def dialect(
-    sample: str, whole: bool, *, separator: str | None = None, header_row: int | None = None, find_header: bool = False
+    sample: str,
+    whole: bool,
+    *,
+    separator: str | None = None,
+    header_row: int | None = None,
+    find_header: bool = False,
+    skip_below: int | None = None,
+    find_headings: bool = False,
 ) -> Dialect:
     """The separator that the first line names as Excel does, else that under which most rows fit the header.
 
-    Whoever knows better says `separator` and `header_row`; `find_header` looks for the header below a title.
+    Whoever knows better says `separator`, `header_row` and `skip_below`; `find_header` looks for the header below a
+    title, `find_headings` for further headings below the names.
 
     >>> dialect("unit;score\\nEast;9,5\\n", whole=True).separator
     ';'
@@ -77,8 +94,17 @@ def dialect(
     tables = [(each, rows[n:], n) for (each, rows), n in zip(found, above, strict=True)]
     chosen, rows, n = max(tables, key=lambda each: (*fitness(*each[1:]), -SEPARATORS.find(each[0])))
     header, *rest = rows or [[]]
-    fitting = [row for row in rest if len(row) == len(header)]
-    return Dialect(separator=chosen, header=header, rows=fitting, header_row=first + lines_of(body, chosen, n))
+    if skip_below is None:
+        skip_below = headings(header, rest) if find_headings else 0
+    fitting = [row for row in rest[skip_below:] if len(row) == len(header)]
+    return Dialect(
+        separator=chosen,
+        header=header,
+        rows=fitting,
+        header_row=first + lines_of(body, chosen, n),
+        skip_below=skip_below,
+        below=rest[:skip_below],
+    )
 
 
 def without_lines(text: str, n: int) -> str:

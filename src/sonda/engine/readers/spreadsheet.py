@@ -2,7 +2,7 @@
 
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, dropwhile, islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from sonda.engine import duck
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.dialect import LOOKED_AT, titles
+from sonda.engine.readers.headings import headings, named
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
@@ -27,7 +28,7 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
     """Open one sheet of a workbook, the first one with cells if none is named; row 1 of the cells is the header
     unless `wanted` says otherwise.
 
-    Errors: DataError for a damaged workbook, an unknown sheet, no cells, a header without rows, two columns of a name.
+    Errors: DataError for a damaged workbook, an unknown sheet, no cells, a header without rows.
     """
     import python_calamine
 
@@ -44,9 +45,11 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
         raise DataError(N_("%(file)s has nothing in row %(row)s or below it."), file=path.name, row=wanted.header_row)
     if not header:
         raise DataError(N_("The file %(file)s is empty."), file=path.name)
-    while header and header[-1] in ("", None):
-        header.pop()
-    names = trimmed(map(written, header), top)
+    below, rows = headings_below(top, header, rows, wanted)
+    skipped = below[-1][0] - top if below else 0
+    width = max(width_of(cells) for _, cells in [(top, header), *below])
+    headed = named(trimmed([*map(written, header), *[None] * width][:width], top), texts(below))
+    names = headed.names
     target = folder / "sheet.parquet"
     count = write(rows, target, width=len(names))
     if not count:
@@ -57,9 +60,11 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
         fields=tuple(Field(name=name, sql=f"c{place}", kind="text") for place, name in enumerate(names)),
         row="sheet_row",
         rows_at_most=count,
-        notes=notes,
+        notes=notes + headed.notes,
         decimal_comma=wanted.commas(names, ()),
         header_row=top,
+        skip_below=skipped,
+        titles=headed.titles,
         sheet=name,
         sheets=tuple(filled),
         separator=";",  # a text "4,5" in a cell is a decimal comma, not a thousand
@@ -125,6 +130,29 @@ def from_header(rows: Iterator[tuple[int, list[Any]]], wanted: Wanted) -> Iterat
         return rows
     first = list(islice(rows, LOOKED_AT))
     return chain(first[titles([row for _, row in first]) :], rows)
+
+
+def headings_below(
+    top: int, header: list[Any], rows: Iterator[tuple[int, list[Any]]], wanted: Wanted
+) -> tuple[list[tuple[int, list[Any]]], Iterator[tuple[int, list[Any]]]]:
+    """The rows of headings below the header, and the rows of answers below these."""
+    if wanted.skip_below is None and not wanted.find_headings:
+        return [], rows
+    first = list(islice(rows, LOOKED_AT))
+    if wanted.skip_below is None:
+        n = headings(texts([(top, header)])[0], texts(first))
+    else:
+        n = sum(number <= top + wanted.skip_below for number, _ in first)
+    return first[:n], chain(first[n:], rows)
+
+
+def width_of(row: list[Any]) -> int:
+    """Cells up to the last that holds something."""
+    return max((place for place, cell in enumerate(row, 1) if cell not in ("", None)), default=0)
+
+
+def texts(rows: Iterable[tuple[int, list[Any]]]) -> list[list[str]]:
+    return [[written(cell) or "" for cell in row] for _, row in rows]
 
 
 def write(rows: Iterator[tuple[int, list[Any]]], target: Path, *, width: int) -> int:

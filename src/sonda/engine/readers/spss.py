@@ -6,7 +6,7 @@ from typing import Any
 from sonda.engine import duck
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened
-from sonda.engine.readers.names import trimmed
+from sonda.engine.readers.names import told_apart, trimmed
 from sonda.methods.result import N_
 
 CHUNK = 50_000
@@ -18,7 +18,7 @@ NO_ROWS = N_("%(file)s has a header and no rows.")
 def open_sav(path: Path, folder: Path) -> Opened:
     """Open a `.sav`, piece by piece, so that a large file needs little memory.
 
-    Errors: DataError for a damaged file, one without columns or rows, and two columns of one name.
+    Errors: DataError for a damaged file, one without columns or rows.
     """
     import pyreadstat
 
@@ -29,7 +29,7 @@ def open_sav(path: Path, folder: Path) -> Opened:
         raise DataError(NOT_READ, file=path.name) from trouble
     if meta.number_rows == 0:
         raise DataError(NO_ROWS, file=path.name)
-    names = trimmed(meta.column_names)
+    names, notes = told_apart(trimmed(meta.column_names))
     texts = [str(meta.readstat_variable_types[column]) == "string" for column in meta.column_names]
     dates = [dated(meta.original_variable_types.get(column, "")) for column in meta.column_names]
     kinds = ["text" if text or date else "number" for text, date in zip(texts, dates, strict=True)]
@@ -53,6 +53,7 @@ def open_sav(path: Path, folder: Path) -> Opened:
         ),
         row="row_number() OVER ()",
         rows_at_most=count,
+        notes=notes,
         titles={
             name: str(title)
             for name, title in zip(names, meta.column_labels or [None] * len(names), strict=True)

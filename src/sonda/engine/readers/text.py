@@ -6,9 +6,11 @@ import io
 import re
 import shutil
 import zlib
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, TextIO, cast
 
@@ -17,6 +19,7 @@ from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.dialect import SAMPLE, Dialect, dialect
 from sonda.engine.readers.encoding import Opener, said, scan, to_utf_8
+from sonda.engine.readers.headings import named
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
 
@@ -24,6 +27,7 @@ SEPARATORS = {";": N_("semicolon"), "\t": N_("tab"), "|": N_("vertical bar")}
 NAMES = {"cp1250": "Windows-1250 (cp1250)", "cp1251": "Windows-1251 (cp1251)", "iso-8859-2": "ISO 8859-2"}
 NAMES |= {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
 LONGEST_HEADER = 1 << 24
+MOST_BELOW = 25  # lines that show what the rows below the names are
 LONGEST = 2_000_000 // 4  # letters in a row, each of four bytes at most: DuckDB reads lines of two million bytes
 MOST_UNPACKED = 20_000_000_000
 AS_FOUND = Wanted()
@@ -34,7 +38,7 @@ TOO_LONG = N_("Row %(row)s is too long to be read: more than half a million char
 def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUND) -> Opened:
     """Open a `.csv` or `.csv.gz`; temporary files go into `folder`.
 
-    Errors: DataError for an empty file, a header without rows, two columns of one name, NUL bytes, mixed encodings.
+    Errors: DataError for an empty file, a header without rows, NUL bytes, mixed encodings.
     """
     opened: Opener = partial(unpacked, path) if packed else partial(plain, path)
     with readable(path):
@@ -51,10 +55,12 @@ def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUN
         opened, packed = partial(plain, link), False
         notes.append(Note(text=N_("The file was read as %(encoding)s."), values={"encoding": name(seen.encoding)}))
     found = sniff(opened, path.name, wanted)
-    if found.header_row > 1:
-        link = without_first_lines(opened, found.header_row - 1, folder / "rows.csv")
+    if found.last_heading > 1:
+        link = without_headings(opened, found, folder / "rows.csv")
         opened, packed = partial(plain, link), False
-    names = trimmed(found.header, found.header_row)
+    headed = named(trimmed(found.header, found.header_row), found.below)
+    names = headed.names
+    notes += headed.notes
     if found.separator != "," and len(names) > 1:
         separator = SEPARATORS.get(found.separator, found.separator)
         notes.append(Note(text=N_("Cells are separated by a %(separator)s."), values={"separator": separator}))
@@ -63,13 +69,15 @@ def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUN
         table=table(link, found),
         files=(link,),
         fields=tuple(Field(name=name, sql=f"c{place}", kind="text") for place, name in enumerate(names)),
-        row=f"row_number() OVER () + {found.header_row}",
+        row=f"row_number() OVER () + {found.last_heading}",
         rows_at_most=lines,
         notes=tuple(notes),
         decimal_comma=commas,
         separator=found.separator,
         encoding=seen.encoding,
         header_row=found.header_row,
+        skip_below=found.skip_below,
+        titles=headed.titles,
         repair=partial(repair, opened, link, found),
         true_row=partial(true_row, opened, found) if seen.blank_lines and len(names) > 1 else None,
     )
@@ -113,12 +121,21 @@ def sniff(opened: Opener, file: str, wanted: Wanted = AS_FOUND) -> Dialect:
         head = stream.read(SAMPLE)
         while not re.search(rb"[\r\n].", head) and len(head) < LONGEST_HEADER and (more := stream.read(SAMPLE)):
             head += more
+        few = MOST_BELOW if wanted.find_headings or wanted.skip_below else 0
+        while head.count(b"\n") < few and len(head) < LONGEST_HEADER and (more := stream.read(SAMPLE)):
+            head += more  # questions of a wide file are long, and some rows below them show what they are
         whole = not stream.read(1)
     sample = head.decode("utf-8-sig", errors="ignore")
     if not sample.strip():
         raise DataError(N_("The file %(file)s is empty."), file=file)
     found = dialect(
-        sample, whole, separator=wanted.separator, header_row=wanted.header_row, find_header=wanted.find_header
+        sample,
+        whole,
+        separator=wanted.separator,
+        header_row=wanted.header_row,
+        find_header=wanted.find_header,
+        skip_below=wanted.skip_below,
+        find_headings=wanted.find_headings,
     )
     if not found.header and found.header_row > 1:
         if wanted.header_row:
@@ -130,25 +147,39 @@ def sniff(opened: Opener, file: str, wanted: Wanted = AS_FOUND) -> Dialect:
 
 
 def rest(sample: str, found: Dialect) -> list[list[str]]:
-    """All that follows the header."""
+    """All that follows the header and the headings below it."""
     text = io.StringIO(sample, newline="")
     for _ in range(found.header_row - 1):
         text.readline()
     reader = csv.reader(text, delimiter=found.separator)
-    next(reader)
     try:
-        return list(reader)
+        return list(reader)[1 + found.skip_below :]
     except csv.Error:
         return [[sample]]
 
 
-def without_first_lines(opened: Opener, n: int, target: Path) -> Path:
-    """The same text without what stands above the header: a title, or the line that tells Excel the separator (which
-    may end otherwise than the others).
+def without_headings(opened: Opener, found: Dialect, target: Path) -> Path:
+    """The same text without what stands above the header (a title, or the line that tells Excel the separator) and
+    without the headings below it, in whose place one row stands.
     """
+    last = ""
+
+    def lines() -> Iterator[str]:
+        nonlocal last
+        while last := text.readline():
+            yield last
+
     with texts(opened) as text, target.open("w", encoding="utf-8", newline="") as out:
-        for _ in range(n):
+        for _ in range(found.header_row - 1):
             text.readline()
+        if found.skip_below:
+            reader = csv.reader(lines(), delimiter=found.separator)
+            try:
+                deque(islice(reader, 1 + found.skip_below), maxlen=0)
+            except csv.Error:
+                raise DataError(TOO_LONG, row=found.last_heading) from None
+            end = last[len(last.rstrip("\r\n")) :] or "\n"  # that of the others: the database wants all to be alike
+            out.write(found.separator.join(f"c{place}" for place in range(len(found.header))) + end)
         shutil.copyfileobj(text, out)
     return target
 
@@ -165,7 +196,7 @@ def repair(opened: Opener, link: Path, found: Dialect) -> None:
     """Rewrite a file that DuckDB's reader cannot follow (line ends of two kinds, say), or name its broken row."""
     clean = link.with_name("clean.csv")
     writing = gzip.open if link.suffix == ".gz" else open
-    width, first = len(found.header), found.header_row
+    width, first = len(found.header), found.last_heading
     row = first
     with texts(opened) as text, writing(clean, "wt", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, delimiter=found.separator, lineterminator="\n")
@@ -197,8 +228,8 @@ def repair(opened: Opener, link: Path, found: Dialect) -> None:
 def true_row(opened: Opener, found: Dialect, record: int) -> int:
     """The row of a spreadsheet in which a record stands: DuckDB does not count blank lines, spreadsheets do."""
     with texts(opened) as text:
-        counted = found.header_row - 1
-        for row, cells in enumerate(csv.reader(text, delimiter=found.separator), found.header_row):
+        counted = found.last_heading - 1
+        for row, cells in enumerate(csv.reader(text, delimiter=found.separator), found.last_heading):
             counted += bool(cells)
             if counted == record:
                 return row

@@ -13,7 +13,8 @@ class ColumnProfile:
     """One column: how often it is filled, and with what.
 
     `kind` is `number`, `date`, `text` or `empty`, by the cells that hold something; `values` are the most frequent ones
-    as written, with how often; `label` and `value_labels` are those that an SPSS file carries.
+    as written, with how often; `label` and `value_labels` are those that an SPSS file carries; a question that
+    stands below the name is a `label` too.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Profile:
     sheet: str = ""  # of a workbook, with all its sheets
     sheets: list[str] = field(default_factory=list)
     header_row: int = 1
+    skip_below: int = 0  # rows below the names that are no answers
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

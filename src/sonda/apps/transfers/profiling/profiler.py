@@ -5,13 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from sonda.apps.transfers.profiling.columns import AT_ONCE, Facts, Looked, facts_of_some, profile
-from sonda.apps.transfers.profiling.headings import HEADINGS, headings
 from sonda.apps.transfers.profiling.profile import PREVIEWED, ColumnProfile, Profile
 from sonda.apps.transfers.profiling.wide import facts_of_few
 from sonda.apps.transfers.reading.checking import Progress, silent
 from sonda.engine.cells import trimmed
 from sonda.engine.errors import DataError
-from sonda.engine.readers import Field
+from sonda.engine.readers import Field, Opened
 from sonda.engine.source import Source, open_source
 from sonda.methods.result import N_, Note
 from sonda.methods.written import SPACES
@@ -21,6 +20,14 @@ SHOWN = 200  # characters of a cell in the preview
 SEEN = 2_000  # characters of a cell that are looked at for it
 TOO_WIDE = N_("%(file)s has %(n)s columns, more than the %(most)s that one file may have.")
 HEADER_BELOW = N_("The names of the columns stand in row %(row)s; what is above it was left out.")
+HEADING = N_(
+    "Row %(row)s holds more headings, it seems, so it is left out. If somebody’s answers stand in it, say below that "
+    "no rows are to be left out."
+)
+HEADINGS = N_(
+    "Rows %(first)s to %(last)s hold more headings, it seems, so they are left out. If somebody’s answers stand in "
+    "them, say below how many rows are to be left out."
+)
 NAMELESS = N_("Columns without a name: %(n)s. They are left out. If their names stand in another row, say which below.")
 
 
@@ -31,13 +38,16 @@ def profile_of(
     separator: str | None = None,
     sheet: str | None = None,
     header_row: int | None = None,
+    skip_below: int | None = None,
     decimal: str | None = None,
     progress: Progress = silent,
 ) -> Profile:
     """What a file holds. Errors: DataError for what is no table, or has more than `MOST_COLUMNS` columns."""
     progress(done=0, total=10, what=N_("Opening the file"))
     said: dict[str, Any] = {"encoding": encoding, "separator": separator, "sheet": sheet, "decimal": decimal}
-    with open_source(path, header_row=header_row, find_header=header_row is None, **said) as source:
+    said |= {"header_row": header_row, "find_header": header_row is None}
+    said |= {"skip_below": skip_below, "find_headings": skip_below is None}
+    with open_source(path, **said) as source:
         opened = source.opened
         fields = [field for field in opened.fields if field.name]
         if len(fields) > MOST_COLUMNS:
@@ -51,20 +61,28 @@ def profile_of(
             notes.append(Note(text=HEADER_BELOW, values={"row": opened.header_row}))
         if len(fields) < len(opened.fields):
             notes.append(Note(text=NAMELESS, values={"n": len(opened.fields) - len(fields)}))
-        first = preview(source, fields)
-        below = range(opened.header_row + 1, opened.header_row + 1 + headings(first))
-        notes += [Note(text=HEADINGS, values={"row": row}) for row in below]
+        if opened.skip_below and skip_below is None:
+            notes.append(headings_told(opened))
         return Profile(
             n_rows=looked.n_rows,
             columns=columns,
-            preview=first,
+            preview=preview(source, fields),
             notes=[{"text": note.text, "values": dict(note.values)} for note in [*notes, *looked.notes]],
             encoding=opened.encoding.removesuffix("-sig"),
             separator=opened.separator if opened.encoding else "",
             sheet=opened.sheet,
             sheets=list(opened.sheets),
             header_row=opened.header_row,
+            skip_below=opened.skip_below,
         )
+
+
+def headings_told(opened: Opened) -> Note:
+    """That rows below the names were taken for headings."""
+    first = opened.header_row + 1
+    if opened.skip_below == 1:
+        return Note(text=HEADING, values={"row": first})
+    return Note(text=HEADINGS, values={"first": first, "last": opened.header_row + opened.skip_below})
 
 
 def column_profiles(looked: Looked) -> list[ColumnProfile]:

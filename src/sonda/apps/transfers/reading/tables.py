@@ -16,7 +16,7 @@ class Table:
     """An open file; use it in a `with`. Errors: `sonda.engine.errors.DataError` for what is no table of answers."""
 
     def __init__(self, path: Path, read: Mapping[str, Any] | None = None) -> None:
-        """`read` says how, where that is not to be detected: encoding, separator, sheet, header_row, decimal."""
+        """`read` says how, where that is not to be detected: what a mapping has in `file`."""
         self.source: Source = open_source(path, **(read or {}))
         self.total = 0
 

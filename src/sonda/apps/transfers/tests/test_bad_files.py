@@ -81,7 +81,7 @@ def test_a_file_that_is_cut_damaged_empty_or_only_a_header_is_told_so(client, al
         twice = tmp_path / f"twice.{ending}"
         if ending == "parquet":
             pq.write_table(pa.table([[1], [2]], names=["a", "a"]), twice)
-        assert "Two columns have the name a (row 1)." in said(
+        assert "Names that stand more than once in the file were numbered: a (2)." in said(
             client, alice, twice.read_bytes() if twice.exists() else file(twice, [[1, 2]], ["a", "a"]), name
         )
 

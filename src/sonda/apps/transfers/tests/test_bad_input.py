@@ -52,7 +52,6 @@ def test_a_file_that_is_no_table_is_refused_in_the_words_of_the_reader(told, goo
     assert told("") == ["The file answers.csv is empty."]
     assert told(good.splitlines()[0]) == ["answers.csv has a header and no rows."]
     assert told(good, "answers.docx")[0].endswith("Sonda reads .csv, .csv.gz, .xlsx, .ods, .sav and .parquet files.")
-    assert told(good.replace("plan", "nps")) == ["Two columns have the name nps (row 1)."]
     assert len(told(good.replace("Dobrze", "Dob\0rze"))) == 1
 
 

@@ -94,7 +94,7 @@ def test_dates_in_three_formats_are_noticed_and_counted(tmp_path):
     ]
 
 
-def test_rows_of_headings_below_the_names_are_named(tmp_path):
+def test_rows_of_headings_below_the_names_are_left_out_and_told(tmp_path):
     path = tmp_path / "tool.csv"
     told = [
         "Recommend?,How satisfied?,Why",
@@ -102,9 +102,13 @@ def test_rows_of_headings_below_the_names_are_named(tmp_path):
     ]
     answers = ["9,4,fast", "0,1,", "7,5,kind", "8,n/a,slow"]
     path.write_text("\n".join(["Q1,Q2,Q3", *told, *answers, ""]).replace("n/a", "3"))
-    assert [note["values"] for note in profile_of(path).notes] == [{"row": 2}, {"row": 3}]
+    profile = profile_of(path)
+    assert [note["values"] for note in profile.notes] == [{"first": 2, "last": 3}]
+    assert (profile.skip_below, profile.n_rows, profile.preview[0]) == (2, 4, ["9", "4", "fast"])
+    assert [column.label for column in profile.columns] == ["Recommend?", "How satisfied?", "Why"]
+    assert profile_of(path, skip_below=0).n_rows == 6
     path.write_text("\n".join(["Q1,Q2,Q3", *answers, *answers, ""]))
-    assert profile_of(path).notes == []
+    assert (profile_of(path).notes, profile_of(path).skip_below) == ([], 0)
 
 
 def test_a_day_that_could_be_a_month_is_noticed(tmp_path):

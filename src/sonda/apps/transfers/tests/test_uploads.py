@@ -128,7 +128,6 @@ def wide(n):
     ("content", "said"),
     [
         (b"a,b\n", "has a header and no rows"),
-        (b"a,a\n1,2\n", "Two columns have the name a (row 1)"),
         ("miasto\nŁódź\n".encode() + "Łódź\n".encode("cp1250"), "mixes encodings: row 3 is not written like row 2"),
         (b"unit,score\nEast,\0\n", "Row 2 holds a NUL byte"),
         (wide(10_000), "has 10000 columns, more than the 2000"),

@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from sonda.apps.transfers.mapping.file import MOST_BELOW
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.profiling.profile import Profile
 
@@ -33,6 +34,13 @@ class HowForm(forms.Form):
     header_row = forms.IntegerField(
         label=_("Row with the names of the columns"), required=False, min_value=1, max_value=1000
     )
+    skip_below = forms.IntegerField(
+        label=_("Rows to leave out below the names"),
+        help_text=_("Rows with whole questions or codes of the survey tool. Write 0 if answers begin right below."),
+        required=False,
+        min_value=0,
+        max_value=MOST_BELOW,
+    )
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
     separator = forms.ChoiceField(label=_("Cells are separated by"), required=False)
     decimal = forms.ChoiceField(label=_("Decimal sign"), required=False)
@@ -43,9 +51,10 @@ class HowForm(forms.Form):
         if profile:
             initial.setdefault("sheet", profile.sheet)
             initial.setdefault("header_row", profile.header_row)
+            initial.setdefault("skip_below", profile.skip_below)
         form = cls(data, initial=initial)
         name = upload.file_name.lower()
-        asked = ["header_row", "decimal"]
+        asked = ["header_row", "skip_below", "decimal"]
         if name.endswith((".csv", ".csv.gz")):
             asked += ["encoding", "separator"]
         elif name.endswith((".xlsx", ".ods")):

@@ -45,5 +45,6 @@ def how_to_open(upload: Upload) -> dict[str, Any]:
         "separator": upload.options.get("separator") or (found.get("header_row", 1) > 1 and found["separator"]) or None,
         "sheet": found.get("sheet") or None,
         "header_row": found.get("header_row") or None,
+        "skip_below": found.get("skip_below") or None,
         "decimal": upload.options.get("decimal"),
     }

@@ -97,6 +97,12 @@ class ToldUpload:
             words = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
             said.append((_("Cells are separated by"), words.get(profile.separator, profile.separator)))
         said.append((_("Names of the columns"), _("row %(row)s") % {"row": profile.header_row}))
+        if profile.skip_below:
+            first, last = profile.header_row + 1, profile.header_row + profile.skip_below
+            rows = _("row %(row)s") % {"row": first}
+            if last > first:
+                rows = _("rows %(first)s to %(last)s") % {"first": first, "last": last}
+            said.append((_("Left out below the names"), rows))
         return said
 
     @property

@@ -1,0 +1,124 @@
+"""Files as survey tools write them: further headings, names that stand twice, their dates and percentages."""
+
+import csv
+import io
+
+import pytest
+
+from sonda.apps.responses.models import Response
+from sonda.apps.surveys.models import Question
+from sonda.apps.transfers.choices import State, UploadState
+from sonda.apps.transfers.mapping.file import read_mapping
+from sonda.apps.transfers.mapping.text import text_of
+from sonda.apps.transfers.models import Upload
+from sonda.apps.transfers.profiling.profile import Profile
+from sonda.apps.transfers.profiling.profiler import profile_of
+from sonda.apps.transfers.reading.checking import dry_run
+from sonda.apps.transfers.wizard.queries import draft_of
+from tests.engine.workbooks import ods, xlsx
+
+QUALTRICS = [
+    ["ResponseId", "Q1", "Q2_1", "Q2_2", "Q2_3"],
+    ["Response ID", "Would you\nrecommend us?", "How was: - The queue", "How was: - Staff", "How was: - Price"],
+    [f'{{"ImportId":"QID{i}"}}' for i in range(5)],
+    *([f"R_{i:02d}", str(i % 11), str(i % 7 + 1), str((i + 2) % 7 + 1), str((i + 4) % 7 + 1)] for i in range(20)),
+]
+MONKEY = [
+    ["Respondent ID", "Would you recommend us?", "How was it?", "", "", "Why"],
+    ["", "Response", "Staff", "Price", "Speed", "Open-Ended Response"],
+    *([str(100 + i), str(i % 11), str(i % 5 + 1), str((i + 1) % 5 + 1), str((i + 3) % 5 + 1), ""] for i in range(20)),
+]
+
+
+def text_as_csv(rows, end="\n"):
+    written = io.StringIO()
+    csv.writer(written, lineterminator=end).writerows(rows)
+    return written.getvalue()
+
+
+def as_file(folder, rows, ending):
+    path = folder / f"answers.{ending}"
+    if ending == "csv":
+        path.write_text(text_as_csv(rows, end="\r\n"), newline="")
+    else:
+        filled = [[cell or None for cell in row] for row in rows]
+        xlsx(path, {"Answers": filled}) if ending == "xlsx" else ods(path, filled)
+    return path
+
+
+def notes(profile):
+    return [note["text"] % note["values"] for note in profile.notes]
+
+
+@pytest.fixture
+def drafted(organization):
+    """The mapping that the wizard suggests for a file, as the TOML that `sonda import` takes."""
+
+    def draft(path, **how):
+        upload = Upload(organization=organization, file_name=path.name, state=UploadState.READY, options=how)
+        upload.profile = Profile.from_json(profile_of(path, **how).as_json()).as_json()
+        return text_of(draft_of(upload, language="en").mapping)
+
+    return draft
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
+def test_the_headings_of_qualtrics_are_left_out_and_are_the_questions(tmp_path, drafted, bring, ending):
+    path = as_file(tmp_path, QUALTRICS, ending)
+    profile = profile_of(path)
+    assert (profile.n_rows, profile.skip_below, profile.columns[1].label) == (20, 2, "Would you recommend us?")
+    mapping = drafted(path)
+    assert "skip_below = 2" in mapping
+    done = bring(path, mapping)
+    assert (done.state, done.n_stored, done.warnings) == (State.DONE, 20, [])
+    assert Question.objects.get(key="q1").texts == {"en": "Would you recommend us?"}
+    assert Response.objects.get(respondent="R_09").answers["q1"] == 9
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
+def test_the_options_of_surveymonkey_stand_behind_their_question(tmp_path, drafted, bring, ending):
+    path = as_file(tmp_path, MONKEY, ending)
+    profile = profile_of(path)
+    names = ["How was it? [Staff]", "How was it? [Price]", "How was it? [Speed]", "Why"]
+    assert [column.name for column in profile.columns][2:] == names
+    assert notes(profile) == [
+        "Row 2 holds more headings, it seems, so it is left out. If somebody’s answers stand in it, say below that no "
+        "rows are to be left out."
+    ]
+    done = bring(path, drafted(path))
+    assert (done.state, done.n_stored) == (State.DONE, 20)
+    assert Response.objects.get(respondent="103").answers["how_was_it_staff"] == 4
+
+
+@pytest.mark.django_db
+def test_rows_below_the_headings_keep_their_numbers_and_nobody_is_left_out_by_force(tmp_path, drafted):
+    rows = [[*row] for row in QUALTRICS]
+    path = as_file(tmp_path, rows, "csv")
+    mapping = drafted(path)
+    rows[6][2] = "soon"
+    broken = as_file(tmp_path, [*rows[:5], [], *rows[5:]], "csv")
+    (problem,) = dry_run(broken, read_mapping(mapping)).problems
+    assert (problem["row"], problem["column"]) == (8, "Q2_1")
+    assert profile_of(path, skip_below=0).n_rows == 22
+    assert "skip_below" not in drafted(path, skip_below=0)
+    first = [["id", "nps", "queue", "since"], ["1", "none", "hard to say", "2026-01-01"]]
+    people = [[str(i), "7", "5", "2026-01-01"] for i in range(2, 9)]
+    assert profile_of(as_file(tmp_path, [*first, *people], "csv")).skip_below == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
+def test_names_that_stand_twice_are_numbered_and_said(tmp_path, drafted, bring, ending):
+    rows = [["id", "Oceń", "Dlaczego", "Oceń ", "Dlaczego"]]
+    rows += [[f"k{i}", str(i % 11), f"bo tak {i}", str(10 - i % 11), f"bo nie {i}"] for i in range(20)]
+    path = as_file(tmp_path, rows, ending)
+    profile = profile_of(path)
+    assert [column.name for column in profile.columns][2:] == ["Dlaczego", "Oceń (2)", "Dlaczego (2)"]
+    said = "Names that stand more than once in the file were numbered: Oceń (2), Dlaczego (2)."
+    assert said in notes(profile)
+    done = bring(path, drafted(path))
+    assert done.state == State.DONE
+    assert [warning["text"] % warning["values"] for warning in done.warnings] == [said]
+    assert Response.objects.get(respondent="k3").answers["dlaczego_2"] == "bo nie 3"
