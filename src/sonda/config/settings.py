@@ -183,6 +183,10 @@ ACCOUNT_FORMS = {
     "login": "sonda.apps.organizations.forms.LoginForm",
     "add_email": "sonda.apps.organizations.forms.AddEmailForm",
     "change_password": "sonda.apps.organizations.forms.ChangePasswordForm",
+    "set_password": "sonda.apps.organizations.forms.SetPasswordForm",
+    "reset_password": "sonda.apps.organizations.forms.ResetPasswordForm",
+    "reset_password_from_key": "sonda.apps.organizations.forms.ResetPasswordKeyForm",
+    "reauthenticate": "sonda.apps.organizations.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

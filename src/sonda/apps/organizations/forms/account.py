@@ -5,10 +5,25 @@ from typing import Any
 from allauth.account.forms import AddEmailForm as TheirAddEmailForm
 from allauth.account.forms import ChangePasswordForm as TheirChangePasswordForm
 from allauth.account.forms import LoginForm as TheirLoginForm
+from allauth.account.forms import ReauthenticateForm as TheirReauthenticateForm
+from allauth.account.forms import ResetPasswordForm as TheirResetPasswordForm
+from allauth.account.forms import ResetPasswordKeyForm as TheirResetPasswordKeyForm
+from allauth.account.forms import SetPasswordForm as TheirSetPasswordForm
 from django.utils.translation import gettext as _
 
 
-class LoginForm(TheirLoginForm):  # type: ignore[misc]
+class SaidOnce:
+    """The label says what belongs in a field; grey words within would say it again and go as soon as one types."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(SaidOnce, TheirLoginForm):  # type: ignore[misc]
     """Whoever opens the page may type at once, and Tab leads from the address straight to the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -18,13 +33,34 @@ class LoginForm(TheirLoginForm):  # type: ignore[misc]
             self.fields["login"].widget.attrs["autofocus"] = True
 
 
-class AddEmailForm(TheirAddEmailForm):  # type: ignore[misc]
+class AddEmailForm(SaidOnce, TheirAddEmailForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("New e-mail address")
 
 
-class ChangePasswordForm(TheirChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(SaidOnce, TheirChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].help_text = ""  # as when signing in
+
+
+class SetPasswordForm(SaidOnce, TheirSetPasswordForm):  # type: ignore[misc]
+    """For somebody who has none yet: the two fields are called as those of a change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = _("New Password")
+        self.fields["password2"].label = _("New Password (again)")
+
+
+class ResetPasswordForm(SaidOnce, TheirResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(SaidOnce, TheirResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(SaidOnce, TheirReauthenticateForm):  # type: ignore[misc]
+    pass

@@ -54,6 +54,16 @@ def test_changing_the_password_is_typed_from_field_to_field(client, alice):
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("language", ["pl", "uk", "en"])
+def test_each_password_has_a_name_of_its_own_and_says_it_once(client, alice, language):
+    client.force_login(alice.user)
+    client.post("/language/", {"language": language})
+    page = client.get("/account/password/change/").content.decode()
+    names = [re.sub(r"\s+", " ", name) for name in re.findall(r'<label for="id_\w*password[^>]*>(.*?)</label>', page)]
+    grey = re.search(r'type="password"[^>]*placeholder', page)
+    assert (len(set(names)), grey) == (3, None), names
+
+
 @pytest.mark.parametrize(
     ("origin", "mark"), [(Origin.OWN, ""), (Origin.EXAMPLE, "example data"), (Origin.PUBLIC, "public data")]
 )
