@@ -14,11 +14,13 @@ TAKEN: Final = {*RESPONSE_COLUMNS, "wave"}
 
 
 def column_of(guess: Guess, profile: ColumnProfile, *, language: str, taken: set[str]) -> Column | None:
-    """The column of a mapping that a guess stands for, under a key that nobody has; None for one left out."""
+    """The column of a mapping that a guess stands for, under a key that nobody has; None for one left out.
+
+    `language` is that of the file's words.
+    """
     if not guess.role:
         return None
     label = profile.label.strip()
-    words = language_of(label, language)
     key = SINGLE.get(Role(guess.role)) or free_key(say.key_from(guess.name), taken)
     taken.add(key)
     named = guess.role not in (Role.RESPONDENT, Role.WAVE, Role.WEIGHT, Role.PERIOD)
@@ -32,8 +34,8 @@ def column_of(guess: Guess, profile: ColumnProfile, *, language: str, taken: set
         missing=frozenset(guess.missing),
         values=guess.values or names_of(guess, profile),
         date_formats=guess.date_formats,
-        text={words: label} if label else {},
-        short={words: shorter(label or say.readable(guess.name))} if named else {},
+        text={language: label} if label else {},
+        short={language: shorter(label or say.readable(guess.name))} if named else {},
         item=guess.item,
         options=options_of(guess, profile, language),
     )
@@ -44,7 +46,7 @@ def options_of(guess: Guess, profile: ColumnProfile, language: str) -> dict[str,
     if guess.role in (Role.EVENT, Role.VOICE):
         return {}
     kept = {code: label for code, label in profile.value_labels.items() if code not in guess.missing and label.strip()}
-    return {code: {language_of(label, language): label} for code, label in kept.items()}
+    return {code: {language: label} for code, label in kept.items()}
 
 
 def names_of(guess: Guess, profile: ColumnProfile) -> dict[str, str]:
@@ -52,20 +54,6 @@ def names_of(guess: Guess, profile: ColumnProfile) -> dict[str, str]:
     if guess.role not in (Role.UNIT, Role.REGION, Role.COMPANY):
         return {}
     return {code: label.strip() for code, label in profile.value_labels.items() if label.strip()}
-
-
-def language_of(text: str, language: str) -> str:
-    """The language of a label, where its letters show it.
-
-    >>> language_of("Задоволеність", "en"), language_of("Łatwość", "en"), language_of("Ease", "uk")
-    ('uk', 'pl', 'en')
-    """
-    small = text.casefold()
-    if any("а" <= letter <= "ґ" for letter in small):
-        return "uk"
-    if any(letter in "ąćęłńśźż" for letter in small):
-        return "pl"
-    return "en" if language == "uk" else language
 
 
 def shorter(text: str, most: int = 60) -> str:

@@ -7,8 +7,15 @@ from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Question
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.tests.test_uploads import bring, home, told  # noqa: F401  `home` is a fixture
-from sonda.apps.transfers.tests.test_wizard import checked, columns_page, started
+from sonda.apps.transfers.tests.test_wizard import checked, columns_page, fields, started
 from sonda.apps.transfers.uploads import operations as uploading
+from sonda.apps.transfers.wizard.queries import draft_of
+
+
+def words_of(upload):
+    """The languages of all words in the mapping of a file, for an English reader."""
+    columns = draft_of(upload, language="en").mapping.columns
+    return {code for c in columns for words in (c.text, c.short, *c.options.values()) for code in words}
 
 
 @pytest.mark.django_db
@@ -44,6 +51,15 @@ def test_labels_of_an_spss_file_become_the_words_of_the_survey_and_its_missing_v
     page = client.get(columns_page(upload)).text
     assert "Jak ocenia Pani/Pan obsługę?" in page
     assert "5 = Bardzo dobrze" in page
+    assert words_of(upload) == {"pl"}  # decided once, although “Numer” or “Odmowa” could be of any language
+    sent = fields(client.get(columns_page(upload)))
+    assert sent["words"] == "pl"
+    client.post(columns_page(upload), sent | {"words": "uk", "save": ""})
+    upload.refresh_from_db()
+    assert words_of(upload) == {"uk"}
+    client.post(columns_page(upload), fields(client.get(columns_page(upload))) | {"words": "pl", "save": ""})
+    upload.refresh_from_db()
+    assert words_of(upload) == {"pl"}
     assert "Everything is in order: 12 responses will be stored." in checked(client, upload, **{"c2-role": "unit"})
     with django_capture_on_commit_callbacks(execute=True):
         started(client, upload)

@@ -7,6 +7,7 @@ from sonda.apps.transfers.profiling.profile import ColumnProfile, Profile
 from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.apps.transfers.suggesting.columns import columns_of
 from sonda.apps.transfers.suggesting.drift import laid_on
+from sonda.apps.transfers.suggesting.language import language_of_file
 from sonda.apps.transfers.suggesting.roles import suggest
 from tests.shared import shared
 
@@ -80,7 +81,8 @@ def column(name, values, *, kind=None, **fields):
 def guessed(*columns, n_rows=None, language="en"):
     profile = Profile(n_rows=n_rows or max(column.n + column.n_blank for column in columns), columns=list(columns))
     guesses = suggest(profile)
-    made = {column.name: column for column in columns_of(profile, guesses, language=language)}
+    words = language_of_file(profile, reader=language)
+    made = {column.name: column for column in columns_of(profile, guesses, language=words)}
     return {guess.name: guess for guess in guesses}, made
 
 
@@ -142,7 +144,7 @@ def test_the_labels_of_spss_become_the_texts_of_questions_and_answers():
     assert columns["v1"].missing == {"98"}
     assert columns["v1"].text == {"pl": "Zadowolenie z obsługi"}
     assert columns["v2"].role == "segment"
-    assert columns["v2"].options["2"] == {"pl": "mężczyzna"}
+    assert [columns["v2"].options[code] for code in "12"] == [{"pl": "kobieta"}, {"pl": "mężczyzna"}]
 
 
 def test_expectation_and_perception_are_paired_by_their_items():

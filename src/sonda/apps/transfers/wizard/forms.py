@@ -174,7 +174,9 @@ class ColumnsForm:
             if len(said[name]) > LONGEST:
                 row.errors[name] = _("At most %(n)s characters.") % {"n": LONGEST}
         low, high = self.scale(row, role, base)
-        short = {**base.short, self.language: said["short"]} if said["short"] else dict(base.short)
+        is_as_shown = said["short"] == in_language(base.short or base.text, self.language)
+        is_typed = said["short"] and not is_as_shown  # else a label would be kept in the reader's language as well
+        short = {**base.short, self.language: said["short"]} if is_typed else dict(base.short)
         is_fresh = not same and row.is_out is False and not said["missing"] and not said["scale"]
         return replace(
             base,
@@ -206,7 +208,7 @@ class ColumnsForm:
         if scale:
             guess = replace(guess, low=scale.low, high=scale.high)
         taken = {column.key for columns in self.kept.values() for column in columns}
-        made = column_of(guess, row.profile, language=self.language, taken=taken)
+        made = column_of(guess, row.profile, language=self.draft.words, taken=taken)
         assert made  # it has a role
         return made
 
@@ -281,7 +283,7 @@ class ColumnsForm:
             ours = self.made.get(other) if other in self.made else next(iter(self.kept.get(name, [])), None)
             profile = self.profile.columns[other]
             base = ours or column_of(
-                replace(self.draft.guesses[name], role=model.role), profile, language=self.language, taken=taken
+                replace(self.draft.guesses[name], role=model.role), profile, language=self.draft.words, taken=taken
             )
             assert base  # it has a role
             found.append(

@@ -23,6 +23,7 @@ from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.suggesting.again import renewed
 from sonda.apps.transfers.suggesting.columns import columns_of
 from sonda.apps.transfers.suggesting.drift import ENOUGH, Drift, laid_on
+from sonda.apps.transfers.suggesting.language import language_in_use, language_of_file
 from sonda.apps.transfers.suggesting.roles import Guess, suggest
 from sonda.apps.transfers.suggesting.words import is_generic, key_from
 from sonda.apps.transfers.uploads.queries import how_to_open
@@ -45,6 +46,7 @@ class Draft:
     name: str = ""  # under which it is kept
     notes: tuple[Note, ...] = ()
     added: frozenset[str] = field(default_factory=frozenset)
+    words: str = "en"  # the language in which the file's own words are
 
 
 def saved_mappings(member: Member) -> QuerySet[SavedMapping]:
@@ -61,17 +63,19 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
     profile = Profile.from_json(upload.profile)
     guesses = suggest(profile, language=language)
     by_name = {guess.name: guess for guess in guesses}
+    words = language_of_file(profile, reader=language)
     drift, earlier, name, base = best_earlier(upload.organization, profile, by_name)
     if upload.mapping:
         mapping = read_mapping(upload.mapping)
         here = laid_on(profile, mapping.columns)  # the file may have been read otherwise since
         mapping = replace(mapping, columns=here.columns, file=reading_of(upload))
-        return Draft(mapping=mapping, guesses=by_name, earlier=earlier, name=name, notes=here.notes)
+        words = language_in_use(mapping.columns) or words
+        return Draft(mapping=mapping, guesses=by_name, earlier=earlier, name=name, notes=here.notes, words=words)
     if base and drift:
         ours = Survey.objects.filter(organization=upload.organization, key=base.survey)
         bank = Question.objects.filter(survey__in=ours)
         unwanted = left_out(upload.organization, base.survey)
-        found = renewed(profile, drift, by_name, bank=bank, left_out=unwanted, language=language)
+        found = renewed(profile, drift, by_name, bank=bank, left_out=unwanted, language=words)
         return Draft(
             mapping=replace(again(base, drift, upload), columns=found.columns),
             guesses=by_name,
@@ -79,8 +83,10 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
             name=name,
             notes=(*drift.notes, *found.notes, *asked_again(base, upload), *unsaid(found.n_waiting)),
             added=frozenset(drift.added),
+            words=words,
         )
-    return Draft(mapping=first(upload, profile, guesses, language), guesses=by_name)
+    mapping = first(upload, profile, guesses, language=language, words=words)
+    return Draft(mapping=mapping, guesses=by_name, words=words)
 
 
 def best_earlier(
@@ -159,9 +165,9 @@ def unsaid(n: int) -> list[Note]:
     return [Note(text=text, values={"n": n})]
 
 
-def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], language: str) -> FileMapping:
+def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], *, language: str, words: str) -> FileMapping:
     """A mapping made of guesses alone; for a survey of its own, unless the one of its name asks the same questions."""
-    columns = columns_of(profile, guesses, language=language)
+    columns = columns_of(profile, guesses, language=words)
     key, title = survey_of(upload, columns)
     return FileMapping(
         survey=key,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from sonda.apps.surveys.choices import LEAST_THRESHOLD, THRESHOLD, Mode, Role, Voice
@@ -25,23 +26,26 @@ class SettingsForm(forms.Form):
     company = forms.CharField(max_length=CONSTANTS["company"], required=False)
     unit = forms.CharField(max_length=CONSTANTS["unit"], required=False)
     language = forms.CharField(max_length=CONSTANTS["language"], required=False)
+    words = forms.ChoiceField(required=False)
     mode = forms.ChoiceField(required=False)
     threshold = forms.IntegerField(required=False, min_value=LEAST_THRESHOLD, max_value=MOST_PROMISED)
 
-    def __init__(self, *args: Any, surveys: Sequence[Survey], played: set[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, surveys: Sequence[Survey], played: set[str], labelled: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys = {survey.key: survey for survey in surveys}
-        self.words()
+        self.say()
         for name, role in (("wave", Role.WAVE), ("answered_on", Role.PERIOD), ("voice", Role.VOICE),
                            ("company", Role.COMPANY), ("unit", Role.UNIT), ("language", Role.LANGUAGE)):  # fmt: skip
             if role in played:
                 del self.fields[name]
+        if not labelled:
+            del self.fields["words"]
         if not surveys:
             del self.fields["survey"]
             self.fields["title"].required = True
             self.fields["title"].error_messages["required"] = _("A new survey needs a name.")
 
-    def words(self) -> None:
+    def say(self) -> None:
         said: dict[str, tuple[str, str]] = {
             "survey": (_("Survey"), _("Files of one survey are counted together.")),
             "title": (_("Name of the new survey"), ""),
@@ -52,6 +56,7 @@ class SettingsForm(forms.Form):
             "company": (_("Company that is rated"), _("Only when it is not your own.")),
             "unit": (_("Unit"), _("Only when the whole file is about one branch or team.")),
             "language": (_("Language of the answers"), _("Its two letters: pl, uk, en.")),
+            "words": (_("Language of the labels"), _("In which the file's questions and answers are written.")),
             "mode": (_("What people were promised"), _("It holds for ever: confidential answers are shown in groups "
                                                        "only, to everybody.")),
             "threshold": (_("People in a group, at least"), _("Only for confidential and anonymous answers.")),
@@ -61,6 +66,7 @@ class SettingsForm(forms.Form):
         self.fields["survey"].choices = [  # type: ignore[attr-defined]
             ("", _("A new survey")), *((key, survey.title_in()) for key, survey in self.keys.items())
         ]  # fmt: skip
+        self.fields["words"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
         self.fields["voice"].choices = Voice.choices  # type: ignore[attr-defined]
         self.fields["mode"].choices = Mode.choices  # type: ignore[attr-defined]
 

@@ -23,6 +23,7 @@ from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
 from sonda.apps.transfers.mapping.text import text_of
 from sonda.apps.transfers.models import SavedMapping, Upload
 from sonda.apps.transfers.profiling.profile import Profile
+from sonda.apps.transfers.suggesting.language import is_labelled, relabelled
 from sonda.apps.transfers.tasks import check_later, start_later
 from sonda.apps.transfers.uploads import queries as uploads
 from sonda.apps.transfers.wizard import operations as mapping_operations
@@ -84,16 +85,20 @@ def as_form(request: MemberRequest, upload: Upload, draft: Draft, language: str)
     played = {str(row.typed["role"]) for row in form.rows} | {
         str(column.role) for column in draft.mapping.columns if column.name not in {row.name for row in form.rows}
     }
-    initial = SettingsForm.initial_of(draft.mapping, language)
+    initial = {**SettingsForm.initial_of(draft.mapping, language), "words": draft.words}
     known = list(surveys(request.member))
-    settings = SettingsForm(data if form.page == 1 else None, initial=initial, surveys=known, played=played)
+    settings = SettingsForm(
+        data if form.page == 1 else None,
+        initial=initial, surveys=known, played=played, labelled=is_labelled(profile),
+    )  # fmt: skip
     trouble = ""
     if data is not None:
         settings_are_good = form.page > 1 or settings.is_valid()
         if form.is_valid() and settings_are_good:
             mapping = settings.onto(draft.mapping, language) if form.page == 1 else draft.mapping
             try:
-                return kept(request, upload, form, mapping)
+                words = settings.cleaned_data.get("words") if form.page == 1 else ""
+                return kept(request, upload, form, mapping, words=words or draft.words)
             except MappingError as error:
                 trouble = str(error)
     for row in form.rows:
@@ -115,10 +120,14 @@ def as_form(request: MemberRequest, upload: Upload, draft: Draft, language: str)
     return render(request, "transfers/columns.html", context, status=422 if data is not None else 200)
 
 
-def kept(request: MemberRequest, upload: Upload, form: ColumnsForm, mapping: FileMapping) -> HttpResponse:
+def kept(
+    request: MemberRequest, upload: Upload, form: ColumnsForm, mapping: FileMapping, *, words: str
+) -> HttpResponse:
     """Keep what was typed, and go where the button says. Raises MappingError."""
     place = whole_number(request.POST.get("like", ""), -1)
     meant = form.like(place) if place in form.made else form.columns()
+    if words != form.draft.words:
+        meant = relabelled(meant, was=form.draft.words, now=words)
     text = text_of(replace(mapping, columns=meant, text=""))
     read_mapping(text)
     if "check" in request.POST:
