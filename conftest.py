@@ -98,6 +98,15 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(autouse=True)
+def _speak_english_again():
+    """A page that was asked in another language leaves it behind in this thread."""
+    yield
+    from django.utils import translation
+
+    translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
 def _forget_attempts():
     """Attempts to sign in that another test made."""
     from django.core.cache import cache

@@ -6,4 +6,4 @@ class AnalyticsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from sonda.apps.analytics import palette, receivers  # noqa: F401
+        from sonda.apps.analytics import palette, receivers, titles  # noqa: F401

@@ -28,6 +28,7 @@ from sonda.ui.terms import explained
 
 register = template.Library()
 TAG = re.compile(r"(<[^>]*>)")
+JOINT = re.compile(r"(?<=[@._/=&?+-])(?=\w)")
 
 
 def speech() -> str:
@@ -117,6 +118,12 @@ def typo(text: Any) -> str:
     parts = TAG.split(str(text))
     parts[::2] = [typography.typo(part, language=speech()) for part in parts[::2]]
     return mark_safe("".join(parts))  # noqa: S308 — it came in safe, and only spaces were changed
+
+
+@register.filter
+def breakable(text: Any) -> SafeString:
+    """An address or a key that has to go on in the next line does so at its joints, not in the middle of a word."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in JOINT.split(str(text))))
 
 
 @register.filter

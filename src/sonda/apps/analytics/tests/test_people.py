@@ -12,6 +12,8 @@ import pytest
 from sonda.apps.analytics import people
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.tests import company
+from sonda.apps.organizations import titles
+from sonda.apps.organizations.choices import Action
 from sonda.apps.organizations.models import AuditLine, Unit
 from sonda.apps.responses import confidential
 from sonda.apps.surveys.choices import Mode, Role
@@ -206,3 +208,17 @@ def test_R4_4_whoever_may_only_look_takes_no_numbers_away(survey, client, bob):
     assert "table.csv" not in page
     assert client.get("/understand/nps/figure.svg").status_code == 200
     assert client.get("/understand/nps/table.csv").status_code == 403
+
+
+def test_the_log_tells_whose_answers_were_seen_by_their_names(survey, reader, alice):
+    """Stored as it was asked, drawn in words; a survey that is gone stays what it was called."""
+    asked = "period=last12&unit=A&unit=B&voice=manager"
+    reader.get(f"/understand/nps/people/?{asked}")
+    line = AuditLine.objects.first()
+    [drawn] = titles.drawn(alice, [line])
+    assert line.subject == f"nps?survey={survey.key}&period=last12&unit=A&unit=B&voice=manager"
+    assert drawn.subject == (
+        f"Net Promoter Score · {survey.title_in()} · Last 12 months · Unit: A · Unit: B · Who speaks: Manager"
+    )
+    gone = AuditLine(action=Action.SAW, subject="leaving/curves?survey=gone&language=pl&segment.plan=x", details={})
+    assert titles.drawn(alice, [gone])[0].subject == "Leaving · gone · Language of the answer: Polish · plan: x"

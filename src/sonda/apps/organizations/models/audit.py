@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import UTC
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn
 
 from django.db import models
@@ -72,8 +74,7 @@ class AuditLine(OrganizationOwned):
     @property
     def told_details(self) -> str:
         """The facts in one line, `role: Viewer; units: Fir, Oak`, in the reader's language as far as it has words."""
-        told = (f"{word(name)}: {in_words(value)}" for name, value in sorted(self.details.items()) if value != "")
-        return "; ".join(told)
+        return facts_in_words(self.details)
 
     def save(self, *args: Any, **more: Any) -> None:
         if self.pk is not None:
@@ -104,6 +105,7 @@ class AuditLine(OrganizationOwned):
 # Names of facts that the log holds, and the values that are words of ours.
 FACTS = {
     "analysis": _("analysis"),
+    "columns": _("columns"),
     "before": _("before"),
     "days": _("days"),
     "done": _("done"),
@@ -120,6 +122,7 @@ FACTS = {
     "survey": _("survey"),
     "units": _("units"),
     "what": _("what"),
+    "weights": _("weights"),
     "within": _("within"),
 }
 WORDS: dict[Any, Any] = {
@@ -127,6 +130,19 @@ WORDS: dict[Any, Any] = {
     **dict(Right.choices),
     "created": _("created"),
     "removed": _("removed"),
+    "kept": _("kept"),
+    "deleted": _("deleted"),
+    "brought back": _("brought back"),
+    "address": _("address"),
+    "password": _("password"),
+    "second factor added": _("second factor added"),
+    "second factor removed": _("second factor removed"),
+    "second factor made anew": _("second factor made anew"),
+    "audit log": _("audit log"),
+    "csv": "CSV",
+    "xlsx": "XLSX",
+    "parquet": "Parquet",
+    "sav": "SAV",
 }
 
 
@@ -134,14 +150,24 @@ def word(text: str) -> str:
     return str(FACTS.get(text) or WORDS.get(text, text))
 
 
-def in_words(value: Any) -> str:
+def facts_in_words(facts: Mapping[str, Any], titles: Mapping[tuple[str, str], str] = MappingProxyType({})) -> str:
+    """The facts of a line in one line of text; `titles` names what they speak of (`organizations.titles`)."""
+    told = ((name, in_words(value, name, titles)) for name, value in sorted(facts.items()) if value != "")
+    return "; ".join(f"{word(name)}: {said}" for name, said in told)
+
+
+def in_words(value: Any, name: str = "", titles: Mapping[tuple[str, str], str] = MappingProxyType({})) -> str:
     """A fact as it is read.
 
     >>> in_words({"name": "Fir", "units": ["a", "b"]}), in_words("viewer")
     ('Name Fir, units a, b', 'Viewer')
+    >>> in_words(["fir", "oak"], "units", {("units", "fir"): "The Fir"})
+    'The Fir, oak'
     """
     if isinstance(value, dict):
-        return ", ".join(f"{word(name)} {in_words(each)}" for name, each in value.items())
+        return ", ".join(f"{word(fact)} {in_words(each, fact, titles)}" for fact, each in value.items())
     if isinstance(value, list):
-        return ", ".join(map(in_words, value)) or "–"
-    return str(WORDS.get(value, value)) if isinstance(value, str) else str(value)
+        return ", ".join(in_words(each, name, titles) for each in value) or "–"
+    if not isinstance(value, str):
+        return str(value)
+    return titles.get((name, value)) or str(WORDS.get(value, value))

@@ -6,6 +6,7 @@ import pytest
 
 from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action
+from sonda.apps.organizations.models import Unit
 
 PAGE = "/settings/audit/"
 
@@ -61,3 +62,21 @@ def test_R5_5_a_page_that_is_not_there_is_the_nearest_one(owner, page):
 def test_the_page_asks_the_database_no_more_for_fifty_lines_than_for_one(owner, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         owner.get(PAGE)
+
+
+def test_units_stand_by_their_label_and_the_sealed_line_keeps_the_name(owner, alice):
+    Unit.objects.create(organization=alice.organization, name="unit-17", label="The <Fir>")
+    where = {"organization": alice.organization, "actor": alice}
+    audit.record(**where, action=Action.TREE, subject="unit-17", done="removed")
+    audit.record(**where, action=Action.UNITS, subject="a@b.example", before=["unit-17"], now=["unit-18"])
+    page = owner.get(PAGE).content.decode().replace("<wbr>", "")
+    assert "arranged the units: The &lt;Fir&gt;" in page
+    assert "before: The &lt;Fir&gt;; now: unit-18" in page
+    assert "unit-17" not in page
+    lines = audit.lines(alice)
+    assert [each.subject for each in lines[:2]] == ["a@b.example", "unit-17"]
+    assert audit.verify(alice.organization).trouble == ""
+
+
+def test_an_address_breaks_at_its_joints_only(owner, alice):
+    assert "&lt;alice@<wbr>example.<wbr>com&gt;" in owner.get(PAGE).content.decode()

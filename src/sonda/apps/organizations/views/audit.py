@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sonda.apps.organizations import audit
+from sonda.apps.organizations import audit, titles
 from sonda.apps.organizations.choices import Action, Right
 from sonda.apps.organizations.forms.settings import AuditForm
 from sonda.apps.organizations.models import AuditLine
@@ -28,7 +28,13 @@ def audit_log(request: MemberRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rest = request.GET.copy()
     rest.pop("page", None)
-    context = {"form": form, "page": page, "rest": rest.urlencode(), "is_narrowed": any(rest.values())}
+    context = {
+        "form": form,
+        "page": page,
+        "lines": titles.drawn(request.member, page.object_list),
+        "rest": rest.urlencode(),
+        "is_narrowed": any(rest.values()),
+    }
     return render(request, "organizations/settings/audit.html", context, status=422 if form.errors else 200)
 
 
