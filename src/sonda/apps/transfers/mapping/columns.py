@@ -15,10 +15,11 @@ KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 GROUP = re.compile(r"\{(\w+)\}")
 LANGUAGE = re.compile(r"[a-z]{2}")
 ENTRIES = {"role", "key", "scale", "missing", "values", "date_format", "text", "short", "dimension", "item", "options",
-           "optional", "column"}  # fmt: skip
+           "optional", "column", "split", "part", "besides"}  # fmt: skip
 TABLES = {"values", "options"}  # of an entry; the others below are lists of texts, or short texts
-LISTS = {"missing", "date_format"}
-SHORT = {"key", "dimension", "item", "column"}
+LISTS = {"missing", "date_format", "besides"}
+SHORT = {"key", "dimension", "item", "column", "split", "part"}
+SEPARATORS = (",", ";", "|")  # between the several answers of a cell
 FARTHEST = 1e9  # end of a scale: beyond it nobody answers, and numbers may be infinite
 LONGEST = 60  # characters of a dimension or an item, as the question bank keeps them
 # Roles whose answer has one place in a response: the key follows from the role.
@@ -62,6 +63,9 @@ class Column:
     item: str = ""
     options: dict[str, dict[str, str]] = field(default_factory=dict)
     optional: bool = False  # the file may lack this column
+    split: str = ""  # stands between the several answers of a cell; each is then asked for by a column of its own:
+    part: str = ""  # the answer that this one asks for, yes or no
+    besides: tuple[str, ...] = ()  # or, without a part, whether there is any answer besides these
 
     def question(self) -> dict[str, Any]:
         """The fields of its question in the bank."""
@@ -142,7 +146,20 @@ def column_of(name: str, entry: dict[str, Any], data: Mapping[str, Any]) -> Colu
         item=str(entry.get("item", "")),
         options=options_of(name, {**data.get("options", {}).get(key, {}), **entry.get("options", {})}),
         optional=bool(entry.get("optional", False)),
+        split=split_of(name, role, entry),
+        part=str(entry.get("part", "")).strip(),
+        besides=tuple(str(part).strip() for part in listed(entry.get("besides", ()))),
     )
+
+
+def split_of(name: str, role: str, entry: Mapping[str, Any]) -> str:
+    split = str(entry.get("split", ""))
+    if split and (split not in SEPARATORS or role != Role.CHOICE):
+        raise ColumnTrouble(
+            column=name,
+            problem=_("only the answers of a choice are split, at one of %(known)s") % {"known": " ".join(SEPARATORS)},
+        )
+    return split
 
 
 def listed(value: Any) -> list[Any]:

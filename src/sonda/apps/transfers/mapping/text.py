@@ -69,6 +69,9 @@ def entry(column: Column) -> dict[str, Any]:
         "item": column.item,
         "options": column.options,
         "optional": column.optional,
+        "split": column.split,
+        "part": column.part,
+        "besides": list(column.besides),
     }
     return {"role": str(column.role), **{name: value for name, value in said.items() if value}}
 

@@ -77,6 +77,8 @@ def reading_of(column: Column, separator: str) -> Convert:
         return lambda cell: day(cell, column.date_formats or USUAL)
     if column.kind in (Kind.RATING, Kind.NUMBER):
         return lambda cell: within(number(cell, separator), column)
+    if column.split:
+        return lambda cell: ticked(cell, column)
     words = words_of(column.role)
     if words:
         return lambda cell: one_of(cell, words)
@@ -90,6 +92,25 @@ def words_of(role: str) -> tuple[str, ...]:
     if role == Role.EVENT:
         return EVENTS
     return tuple(Voice.values) if role == Role.VOICE else ()
+
+
+def parts_of(cell: str, split: str) -> list[str]:
+    """The several answers in a cell.
+
+    >>> parts_of("Price, Service,", ","), parts_of("a; b", ";")
+    (['Price', 'Service'], ['a', 'b'])
+    """
+    return [part for piece in cell.split(split) if (part := piece.strip())]
+
+
+def ticked(cell: Any, column: Column) -> str | None:
+    """Whether a cell holds the answer that the column asks for; None where it holds none at all."""
+    given = {part.casefold() for part in parts_of(plain(cell, LONGEST[Role.COMMENT]), column.split)}
+    if not given:
+        return None
+    if column.part:
+        return "yes" if column.part.casefold() in given else "no"
+    return "yes" if given - {part.casefold() for part in column.besides} else "no"
 
 
 def number(cell: Any, separator: str = ",") -> float:

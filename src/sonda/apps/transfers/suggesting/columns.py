@@ -9,6 +9,7 @@ from sonda.apps.transfers.mapping.columns import SINGLE, Column
 from sonda.apps.transfers.profiling.profile import ColumnProfile, Profile
 from sonda.apps.transfers.suggesting import words as say
 from sonda.apps.transfers.suggesting.guess import Guess
+from sonda.apps.transfers.suggesting.ticks import apart, ticks_of
 
 TAKEN: Final = {*RESPONSE_COLUMNS, "wave"}
 
@@ -71,11 +72,13 @@ def free_key(key: str, taken: set[str]) -> str:
 def columns_of(profile: Profile, guesses: Sequence[Guess], *, language: str) -> tuple[Column, ...]:
     """The columns of a mapping from the guesses; a part that only one column can play is played by the first."""
     taken: set[str] = set()
-    found = []
+    found: list[Column] = []
     for guess, column in zip(guesses, profile.columns, strict=True):
         if guess.role in SINGLE and SINGLE[Role(guess.role)] in taken:
             guess = replace(guess, role="")
         made = column_of(guess, column, language=language, taken=taken)
-        if made:
+        if made and guess.split:
+            found += apart(replace(made, split=guess.split), ticks_of(column, guess.split), language=language)
+        elif made:
             found.append(made)
     return tuple(found)

@@ -19,6 +19,7 @@ class Guess:
     values: dict[str, str] = field(default_factory=dict)
     date_formats: tuple[str, ...] = ()
     item: str = ""
+    split: str = ""  # between several answers in a cell
     because: tuple[Note, ...] = ()
 
 

@@ -10,9 +10,9 @@ from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.suggesting.words import parts
 
 LATIN: Final = {  # words that stand in one language only, as `parts` writes them
-    "en": {"the", "of", "and", "how", "you", "your", "is", "are", "what", "very", "with", "not", "was", "or", "did",
+    "en": {"the", "of", "and", "how", "you", "your", "is", "are", "what", "very", "with", "not", "or", "did",
            "agree", "satisfied", "good", "poor", "yes", "male", "female", "never", "other", "strongly"},
-    "pl": {"jak", "czy", "nie", "sie", "na", "dla", "pan", "pani", "panstwa", "bardzo", "raczej", "tak", "oraz", "jest",
+    "pl": {"jak", "czy", "nie", "sie", "dla", "pan", "pani", "panstwa", "bardzo", "raczej", "tak", "oraz", "jest",
            "ocena", "dobrze", "zle", "inne", "kobieta", "nigdy", "zdecydowanie", "ktory", "przez", "odmowa"},
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ from sonda.apps.transfers.suggesting.seen import (
     voice_of,
     weighs,
 )
+from sonda.apps.transfers.suggesting.ticks import separator_of
 from sonda.methods.result import N_, Note
 
 __all__ = ["Guess", "Suggesting", "suggest"]
@@ -366,6 +367,12 @@ class Suggesting:
     def text(self, column: Seen) -> None:
         different, longest = column.profile.n_distinct, column.profile.longest
         ticked = is_of_ticks(column)
+        own = say.COMMENT.search(column.joined) and 2 * different > column.profile.n
+        split = "" if own else separator_of(column.profile)
+        if split:
+            text = N_("Cells hold several answers each; every answer is counted by itself, as a share of the people.")
+            self.take(column, Role.CHOICE, text, split=split)
+            return
         free = longest > FREE and not ticked and (different > OPTIONS or is_of_sentences(column))
         if free or say.COMMENT.search(column.joined):
             self.take(column, Role.COMMENT, missing=tuple(code for code in column.codes.missing if code.isalpha()))

@@ -17,20 +17,21 @@ from django.utils.translation import gettext_lazy
 
 from sonda.apps.surveys.choices import BESIDE, SCALES, Kind, Role, kind_of
 from sonda.apps.surveys.models import in_language
-from sonda.apps.transfers.mapping.columns import FARTHEST, KEY, LONGEST, SINGLE, Column
+from sonda.apps.transfers.mapping.columns import FARTHEST, KEY, LONGEST, SEPARATORS, SINGLE, Column
 from sonda.apps.transfers.mapping.dates import typed, written
 from sonda.apps.transfers.profiling.profile import COUNTED, ColumnProfile, Profile
 from sonda.apps.transfers.suggesting.columns import TAKEN, column_of, free_key
 from sonda.apps.transfers.suggesting.roles import Guess
 from sonda.apps.transfers.suggesting.seen import labelled_missing, seen
+from sonda.apps.transfers.suggesting.ticks import apart, known_ticks, together
 from sonda.apps.transfers.suggesting.words import key_from, stem
 from sonda.apps.transfers.wizard.queries import Draft
 
-PAGE = 150  # columns; nine fields each stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
+PAGE = 150  # columns; ten fields each stay below DATA_UPLOAD_MAX_NUMBER_FIELDS
 SAMPLES = 5
 LONGEST_SAMPLE = 24
 SCALE = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*(?:[-–—…]|\.\.\.?|to|do|до)\s*(-?\d+(?:[.,]\d+)?)")
-FIELDS = ("role", "short", "scale", "missing", "key", "values", "dates", "dimension", "item")
+FIELDS = ("role", "short", "scale", "missing", "key", "values", "dates", "dimension", "item", "split")
 
 PURPOSES = (
     (gettext_lazy("Who and when"), (Role.RESPONDENT, Role.WAVE, Role.PERIOD, Role.WEIGHT, Role.LANGUAGE)),
@@ -102,6 +103,21 @@ class ColumnRow:
         )  # fmt: skip
 
     @property
+    def is_choice(self) -> bool:
+        return self.typed["role"] == Role.CHOICE
+
+    @property
+    def splits(self) -> list[tuple[str, str, bool]]:
+        """How many answers a cell holds, and what stands between them: (value, label, chosen)."""
+        said = (
+            ("", _("One")),
+            (",", _("Several, with commas between them")),
+            (";", _("Several, with semicolons between them")),
+            ("|", _("Several, with vertical bars between them")),
+        )
+        return [(value, label, value == self.typed["split"]) for value, label in said]
+
+    @property
     def is_dated(self) -> bool:
         return self.typed["role"] == Role.PERIOD
 
@@ -140,13 +156,13 @@ class ColumnsForm:
     def row(self, place: int) -> ColumnRow:
         profile = self.profile.columns[place]
         ours = self.kept.get(profile.name, [])
-        column = ours[0] if ours else None
+        column = together(ours) if ours else None
         typed = typed_of(column, self.language)
         if self.data is not None and f"c{place}-role" in self.data:
             typed = {name: self.data.get(f"c{place}-{name}", "").strip() for name in FIELDS}
         return ColumnRow(
             place=place, profile=profile, guess=self.draft.guesses[profile.name], column=column, typed=typed,
-            alike=len(self.groups[place]), parts=max(1, len(ours)),
+            alike=len(self.groups[place]), parts=1 if column and column.split else max(1, len(ours)),
         )  # fmt: skip
 
     def is_valid(self) -> bool:
@@ -191,6 +207,7 @@ class ColumnsForm:
             short=short if row.is_named else {},
             dimension=said["dimension"],
             item=said["item"] or (base.item if is_fresh else ""),
+            split=said["split"] if role == Role.CHOICE and said["split"] in SEPARATORS else "",
         )
 
     def usual(self, row: ColumnRow, role: str) -> Column:
@@ -268,8 +285,17 @@ class ColumnsForm:
                 found += ours
             else:
                 made = self.made[place]
-                found += [*([made] if made else []), *(ours[1:] if made else [])]
+                rest = () if not made or any(column.split for column in ours) else ours[1:]
+                found += [*(self.each(made, place) if made else ()), *rest]
         return tuple(found)
+
+    def each(self, made: Column, place: int) -> tuple[Column, ...]:
+        """The column, or one for each of the several answers that its cells hold."""
+        if not made.split:
+            return (made,)
+        profile = self.profile.columns[place]
+        ticks = known_ticks(self.kept.get(profile.name, []), profile, made.split)
+        return apart(made, ticks, language=self.draft.words)
 
     def like(self, place: int) -> tuple[Column, ...]:
         """All columns, those of the same block in the part, scale and codes of this one."""
@@ -286,15 +312,16 @@ class ColumnsForm:
                 replace(self.draft.guesses[name], role=model.role), profile, language=self.draft.words, taken=taken
             )
             assert base  # it has a role
-            found.append(
+            mine = (
                 replace(
                     base, role=model.role, kind=model.kind, low=model.low, high=model.high, missing=model.missing,
-                    values=model.values, dimension=model.dimension,
+                    values=model.values, dimension=model.dimension, split=model.split, part="", besides=(),
                     key=base.key if base.key not in taken and base.key not in SINGLE.values()
                     else free_key(key_from(name), taken),
                 )
             )  # fmt: skip
-            taken.add(found[-1].key)
+            found += self.each(mine, other)
+            taken.add(mine.key)
         order = {column.name: place for place, column in enumerate(self.profile.columns)}
         return tuple(sorted(found, key=lambda column: order[column.name]))
 
@@ -319,6 +346,7 @@ def typed_of(column: Column | None, language: str) -> dict[str, str]:
         "dates": " | ".join(as_people_write(form) for form in column.date_formats),
         "dimension": column.dimension,
         "item": column.item,
+        "split": column.split,
     }
 
 
