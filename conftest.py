@@ -1,5 +1,6 @@
 """What all tests share: three people, the browser, and the rule that nothing is skipped in silence."""
 
+import gc
 import os
 import shutil
 from collections import Counter
@@ -65,6 +66,16 @@ def pytest_collection_modifyitems(config, items):
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_collection_finish(session):
+    """What was imported stays until the end: the collector need not look at it again, and less often at the rest.
+
+    That is a tenth of a run's time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 50)
 
 
 def touches_database(item):
