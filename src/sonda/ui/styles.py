@@ -13,6 +13,7 @@ STYLES = (
     "filter",
     "kept",
     "form",
+    "file",
     "table",
     "details",
     "tabs",
@@ -30,4 +31,4 @@ STYLES = (
     "chart",
     "print",
 )
-MODULES = ("appearance", "palette", "toasts", "tables", "copy", "forms", "chart")
+MODULES = ("appearance", "palette", "toasts", "tables", "copy", "forms", "file", "chart")

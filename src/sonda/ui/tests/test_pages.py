@@ -117,3 +117,13 @@ def test_every_component_and_every_style_sheet_stands_in_the_gallery():
     sheets = {path.stem for path in KIT.glob("static/sonda/css/*.css")} - {"tokens", "base", "print", "styleguide"}
     shown = {name for names in re.findall(r'data-css="([^"]*)"', gallery) for name in names.split()}
     assert shown == sheets
+
+
+def test_a_file_is_chosen_by_a_button_in_the_language_of_the_page(client):
+    page = client.get("/styleguide/", headers={"Accept-Language": "en"}).content.decode()
+    around = re.search(r'<sonda-file class="file"\s*><input type="file" name="file".*?</sonda-file>', page, re.DOTALL)
+    assert (
+        re.search(r'<label class="button needs-js" for="([^"]+)">', around[0])[1]
+        == re.search(r'id="([^"]+)"', around[0])[1]
+    )
+    assert ("Choose a file</label>" in around[0], "No file chosen yet</output>" in around[0]) == (True, True)

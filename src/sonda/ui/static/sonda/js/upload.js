@@ -23,7 +23,7 @@ class SondaUpload extends HTMLElement {
     const chosen = new DataTransfer();
     chosen.items.add(event.dataTransfer.files[0]);
     this.input.files = chosen.files;
-    this.say(this.trouble());
+    this.input.dispatchEvent(new Event("change")); // says what is wrong, and the name
     if (!this.trouble()) this.bring();
   }
 
