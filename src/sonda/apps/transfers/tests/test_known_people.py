@@ -58,7 +58,7 @@ def test_running_numbers_of_a_second_month_are_told_and_both_ways_out_lose_nothi
     assert all(column.role != "respondent" for column in read_mapping(second.mapping).columns)
 
     third = brought(APRIL.replace("2026-04", "2026-05"), name="ankieta.csv")
-    checked(client, third)
+    assert 'value="2026-05"' in checked(client, third)  # suggested: all these rows are of that month
     assert "A wave needs a name" in client.post(f"/data/uploads/{third.pk}/people/", {"wave": " "}, follow=True).text
     assert "30 responses will be stored" in otherwise(client, third, wave="2026-05")
     for upload in (second, third):

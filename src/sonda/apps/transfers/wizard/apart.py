@@ -118,7 +118,6 @@ class ToldOthers:
 
     @property
     def wave(self) -> str:
-        """A name for the wave: what the file's name tells, else the month of all its answers."""
-        on = self.mapping.constants.get("answered_on")
-        told = year_in(self.upload.file_name) or (f"{on:%Y-%m}" if on else "")
+        """A name for the wave: what the file's name tells, else the month of all these rows."""
+        told = year_in(self.upload.file_name) or str(self.report.get("month", ""))
         return "" if fold(told) == fold(self.mapping.wave) else told

@@ -110,10 +110,8 @@ class ColumnRow:
     def splits(self) -> list[tuple[str, str, bool]]:
         """How many answers a cell holds, and what stands between them: (value, label, chosen)."""
         said = (
-            ("", _("One")),
-            (",", _("Several, with commas between them")),
-            (";", _("Several, with semicolons between them")),
-            ("|", _("Several, with vertical bars between them")),
+            ("", _("one")),
+            *((mark, _("several: a%(mark)s b") % {"mark": mark}) for mark in SEPARATORS),
         )
         return [(value, label, value == self.typed["split"]) for value, label in said]
 

@@ -104,8 +104,10 @@ def outcome(upload: Upload, mapping: FileMapping, report: Report, spool: Spool, 
         if len(report.problems) < LISTED:
             report.problems.append(difference)
     known = Known()
+    months: set[str] = set()
     if report.is_good:
-        known = known_in(spool, mapping, survey=survey, tell=partial(tell_other, refused, mapping, report))
+        tell = partial(tell_other, refused, mapping, report, months)
+        known = known_in(spool, mapping, survey=survey, tell=tell)
     there = set(survey.questions.values_list("key", flat=True)) if survey else set()
     return {
         "n_rows": report.n_rows,
@@ -113,6 +115,7 @@ def outcome(upload: Upload, mapping: FileMapping, report: Report, spool: Spool, 
         "n_known": known.n,
         "n_other": known.n_other,
         "is_compared": known.is_compared,
+        "month": months.pop() if len(months) == 1 else "",  # of all rows that say something else
         "n_refused": report.n_refused,
         "n_lines": refused.n_lines,
         "problems": plainly(report.problems),
@@ -165,9 +168,11 @@ def who_of(mapping: FileMapping) -> str | None:
 
 
 def tell_other(
-    refused: "Refused", mapping: FileMapping, report: Report, number: int, row: Row, columns: list[str]
-) -> None:
-    """A row of somebody who is known, into the list that can be downloaded."""
+    refused: "Refused", mapping: FileMapping, report: Report, months: set[str], number: int, row: Row,
+    columns: list[str],
+) -> None:  # fmt: skip
+    """A row of somebody who is known, into the list that can be downloaded; and its month."""
+    months.add((row.answered_on or "")[:7])
     refused.add(
         {
             "row": number if report.rows_are_shown else None,
