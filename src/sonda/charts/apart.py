@@ -1,6 +1,6 @@
 """Which of several groups truly differ, as a sentence and a table beside the figure of the groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,17 +54,24 @@ def compared(drawn: Chart, pairs: Sequence[tuple[Any, Any]], context: Context) -
         ),
     )
     table = replace(beside, columns=tuple(replace(c, numeric=1 < i < 5) for i, c in enumerate(beside.columns)))
-    return replace(drawn, deck=sentence(sure, found, kind, context), lead="", facts={**drawn.facts, "beside": table})
+    return replace(
+        drawn,
+        deck=sentence(sure, found, kind, context, {name: known.n for name, known in groups}),
+        lead="",
+        facts={**drawn.facts, "beside": table},
+    )
 
 
-def sentence(sure: Sequence[Apart], every: Sequence[Apart], kind: trend.Kind, context: Context) -> str:
-    """How many pairs differ for certain, and the surest of them."""
+def sentence(
+    sure: Sequence[Apart], every: Sequence[Apart], kind: trend.Kind, context: Context, n: Mapping[str, int]
+) -> str:
+    """How many pairs differ for certain, and the surest of them with how many answered in each of the two."""
     if not sure:
         return context.say(_("No two of these groups can be told apart: their differences may be chance."))
     first = sure[0]
-    text = _("%(one)s is above %(other)s by %(change)s points, %(between)s.")
+    text = _("%(one)s is above %(other)s by %(change)s points, %(between)s (answers: %(n)s and %(m)s).")
     if kind.unit == "percent":
-        text = _("%(one)s is above %(other)s by %(change)s percentage points, %(between)s.")
+        text = _("%(one)s is above %(other)s by %(change)s percentage points, %(between)s (answers: %(n)s and %(m)s).")
     return sentences(
         context.say(
             text,
@@ -72,6 +79,8 @@ def sentence(sure: Sequence[Apart], every: Sequence[Apart], kind: trend.Kind, co
             other=context.quoted(first.other),
             change=context.number(first.difference.change, kind.digits),
             between=context.between(first.difference.low, first.difference.high, kind.digits),
+            n=context.count(n[first.one]),
+            m=context.count(n[first.other]),
         ),
         context.say(
             ngettext(

@@ -18,7 +18,7 @@ SCALE = (1.0, 7.0)
 
 def chart(results: Any, *, context: Context) -> Chart:
     """The claim about one mean of ease, or about those of several groups."""
-    pairs = groups(results)
+    pairs = scores.highest_first(groups(results), "mean")
     first = pairs[0][1]
     spec, narrow = _rows(pairs, context)
     return Chart(

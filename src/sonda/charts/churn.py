@@ -53,6 +53,7 @@ def _survival(pairs: Sequence[tuple[str | None, Survival]], context: Context, un
             full=True,
             median=first.median if len(pairs) == 1 else None,
             median_text=context.say(_("half have left after %(time)s"), time=span(first.median, context, unit)),
+            median_short=context.say(_("half: %(time)s"), time=span(first.median, context, unit)),
         ),
         description=description,
     )
@@ -182,6 +183,7 @@ def _curve(group: str | None, r: Survival, context: Context, unit: str) -> steps
         highs=[m.high for m in r.moments],
         end_text=end,
         about=f"{name}: {end}, {between}",
+        short_text=text,
     )
 
 
@@ -286,9 +288,8 @@ def _incidence_deck(curves: Sequence[tuple[str, steps.Curve]], context: Context)
 def _cause(cause: str, result: Incidence, context: Context, unit: str) -> steps.Curve:
     shares = [s for s in result.shares if s.cause == cause]
     last = shares[-1]
-    end = context.say(
-        _("%(share)s after %(time)s"), share=context.percent(last.incidence), time=span(last.time, context, unit)
-    )
+    text = context.percent(last.incidence)
+    end = context.say(_("%(share)s after %(time)s"), share=text, time=span(last.time, context, unit))
     return steps.Curve(
         name=context.name(cause),
         times=[s.time for s in shares],
@@ -297,6 +298,7 @@ def _cause(cause: str, result: Incidence, context: Context, unit: str) -> steps.
         highs=[s.high for s in shares],
         end_text=end,
         about=f"{context.name(cause)}: {end}, {context.between(last.low, last.high, share=True)}",
+        short_text=text,
     )
 
 

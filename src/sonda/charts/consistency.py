@@ -208,7 +208,7 @@ def _caption(units: list[Unit], context: Context, was: bool) -> str:
             _("Ring: as measured. Dot and line: what is left after allowing for chance, with its %(level)s interval."),
             level=context.level_text,
         ),
-        context.say(_("In colour: units that differ for certain.")) if any(u.verdict in KINDS for u in units) else "",
+        context.say(_("In colour: units that differ for certain. Grey: the difference may be chance.")),
         context.say(_("Grey tick: %(before)s."), before=context.before) if was and context.before else "",
         context.say(_("The table holds all %(n)s units."), n=context.count(len(units))) if drawn else "",
         context.design(),

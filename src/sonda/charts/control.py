@@ -49,7 +49,9 @@ def chart(results: Any, *, context: Context, signed: bool = False) -> Chart:
         caption=sentences(
             context.say(_("Net Promoter Score by period.")) if result.chart == "nps" else "",
             context.say(_("Shaded: where chance alone would keep the values. Line across: the centre.")),
-            context.say(_("Orange diamonds: a rule fired.")) if result.signalled else "",
+            context.say(_("Orange diamonds: more than chance would allow; the table names the rule."))
+            if result.signalled
+            else "",
         ),
         description=_described(result, context, signed),
         columns=columns(

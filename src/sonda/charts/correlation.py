@@ -9,12 +9,15 @@ from django.utils.translation import ngettext
 
 from sonda.charts.chart import Cell, Chart, Column, columns, groups
 from sonda.charts.context import Context, sentences
-from sonda.charts.figures import triangle
+from sonda.charts.figures import intervals, triangle
 from sonda.methods.correlation import OPPOSITE, TOGETHER, TOO_FEW, Correlation, Pair
 from sonda.methods.result import CANNOT_TELL
 
 MOST_ROWS = 150
 MOST_QUESTIONS = 40  # that the catalogue asks of at once
+MOST_LISTED = 12  # pairs in a narrow column
+FEW_QUESTIONS = 8  # up to so many are laid out in a column of text
+KINDS = {TOGETHER: "good", OPPOSITE: "bad"}
 
 
 def chart(results: Any, *, context: Context) -> Chart:
@@ -67,13 +70,38 @@ def closest_first(pairs: Sequence[Pair]) -> list[Pair]:
 def drawn(result: Correlation, shown: Sequence[str], description: str, context: Context) -> dict[str, Any]:
     found = {(pair.one, pair.other): pair for pair in result.pairs}
     rows = [[box(found[before, name], context) for before in shown[:place]] for place, name in enumerate(shown)]
-    spec, narrow = triangle.draw([context.name(name) for name in shown], rows, description=description)
-    return {"spec": spec, "narrow": narrow}
+    spec = triangle.draw([context.name(name) for name in shown], rows, description=description)
+    known = [pair for pair in closest_first(result.pairs) if pair.r is not None]
+    listed = sorted(known[:MOST_LISTED], key=lambda pair: -abs(pair.r or 0.0))
+    return {"spec": spec, "narrow": closest(listed, description, context), "wide": len(shown) > FEW_QUESTIONS}
+
+
+def closest(pairs: Sequence[Pair], description: str, context: Context) -> dict[str, Any]:
+    """What a phone shows instead of the triangle, whose cells would leave no room for a number: the closest pairs."""
+    _wide, narrow = intervals.draw(
+        [
+            intervals.Row(
+                name=f"{context.name(pair.one)} · {context.name(pair.other)}",
+                value=pair.r,
+                low=pair.low,
+                high=pair.high,
+                value_text=context.number(pair.r, 2),
+                kind=KINDS.get(pair.stands, "even"),
+                about=about(pair, context),
+            )
+            for pair in pairs
+        ],
+        look=intervals.Look(
+            text=lambda v, d, first: context.number(v, d), low=-1, high=1, zero=True, head=_("Correlation")
+        ),
+        description=description,
+    )
+    return narrow
 
 
 def box(pair: Pair, context: Context) -> triangle.Box:
-    texts = [] if pair.r is None else [context.number(pair.r, 2), context.number(pair.r, 1)]
-    return triangle.Box(value=pair.r, sure=pair.stands != CANNOT_TELL, texts=texts, about=about(pair, context))
+    text = "" if pair.r is None else context.number(pair.r, 2)
+    return triangle.Box(value=pair.r, sure=pair.stands != CANNOT_TELL, text=text, about=about(pair, context))
 
 
 def finding(result: Correlation, sure: Sequence[Pair], context: Context) -> str:
@@ -123,6 +151,9 @@ def caption(result: Correlation, shown: Sequence[str], context: Context) -> str:
         ),
         context.say(_("Teal: together; orange: opposite; the deeper, the closer. Outlined only: may be chance.")),
         context.say(_("Questions that go together stand side by side.")),
+        context.say(_("On a narrow screen: the %(n)s closest pairs, each with its interval."), n=MOST_LISTED)
+        if len(result.pairs) > MOST_LISTED
+        else "",
         ""
         if len(shown) == len(result.questions)
         else context.say(

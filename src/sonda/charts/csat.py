@@ -17,7 +17,7 @@ KINDS = (MOST_SATISFIED, MOST_NOT_SATISFIED)
 
 def chart(results: Any, *, context: Context) -> Chart:
     """The claim about one share of satisfied customers, or about those of several groups."""
-    pairs = groups(results)
+    pairs = scores.highest_first(groups(results), "share")
     first = pairs[0][1]
     spec, narrow = _rows(pairs, context)
     return Chart(

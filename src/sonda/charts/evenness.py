@@ -134,7 +134,7 @@ def lucky_one(unit: Unit, result: Consistency, context: Context, signed: bool) -
 
 def spread(result: Spread, *, context: Context, of: str) -> Chart:
     """Average, spread and worst tenth of lines; `of` says what a line is: touchpoint, segment, unit."""
-    lines = sorted((line for line in result.lines if line.mean is not None), key=lambda line: line.mean or 0.0)
+    lines = sorted((line for line in result.lines if line.mean is not None), key=lambda line: -(line.mean or 0.0))
     heads = spreads.Heads(mean=_("average"), worst=_("the worst tenth"), spread=_("spread"))
     described = sentences(
         context.say(_("A dot for the average, a ring for the average of the worst-served tenth.")),
@@ -160,6 +160,9 @@ def spread(result: Spread, *, context: Context, of: str) -> Chart:
                 _("Dot: average, with its %(level)s interval. Ring: average of the tenth that rated it lowest."),
                 level=context.level_text,
             ),
+            context.say(_("Orange: rated lowest of all for certain. Grey: not told apart for certain."))
+            if len(lines) > 1
+            else "",
             context.say(_("Spread: standard deviation of the answers.")),
             context.say(_("The table holds all %(n)s lines."), n=context.count(len(lines)))
             if len(lines) > spreads.MOST
@@ -236,7 +239,7 @@ def row(line: Line, result: Spread, context: Context) -> spreads.Row:
         mean_text=context.number(line.mean, 2),
         spread_text=context.number(line.sd, 2),
         about=about(line, context),
-        kind="bad" if line.line == result.lowest else "accent",
+        kind="bad" if line.line == result.lowest else "even",
     )
 
 

@@ -59,7 +59,7 @@ def where_we_stand(
         key="stand",
         finding=sentences(level, step),
         how=how(drawn, series[-1][1], context),
-        facts=_score(nps_by_period, context),
+        facts={**({} if now else drawn.facts), **_score(nps_by_period, context)},
         surer=_surer(series, moved, context),
     )
 

@@ -55,7 +55,8 @@ def chart(results: Any, *, context: Context) -> Chart:
             context.say(
                 _(
                     "Across: share of customers whom its absence angers. Up: share whom its presence pleases. "
-                    "Crosses are %(level)s intervals; grey is undecided or indifferent."
+                    "Crosses are %(level)s intervals. In colour: decided for certain, in orange what must be; "
+                    "grey: undecided."
                 ),
                 level=context.level_text,
             ),
@@ -169,7 +170,7 @@ def _cross(i: KanoItem, context: Context) -> crosses.Cross:
         y=i.better or 0.0,
         y_low=better_low,
         y_high=better_high,
-        kind=COLOURS.get(i.category or "", "even") if sure else "even",
+        kind=COLOURS.get(i.category or "", "accent") if sure else "even",
         sure=sure,
         about=_about(i, context),
     )

@@ -28,7 +28,7 @@ def gutter(names: Sequence[str], most: float, size: float = 12.5) -> float:
     >>> gutter([], 200)
     0.0
     """
-    return float(min(most, ceil(max((width(name, size) for name in names), default=-8) + 8)))
+    return float(min(most, ceil(max((width(name, size) for name in names), default=-12) + 12)))
 
 
 def wrap(text: str, room: float, most: int = 3, size: float = 11.5) -> list[str]:

@@ -17,7 +17,7 @@ KINDS = (MORE_PROMOTERS, MORE_DETRACTORS)
 
 def chart(results: Any, *, context: Context) -> Chart:
     """The claim about one score, or about the scores of several groups."""
-    pairs = groups(results)
+    pairs = scores.highest_first(groups(results), "nps")
     spec, narrow = bar(pairs[0][1], context) if len(pairs) == 1 else _rows(pairs, context)
     first = pairs[0][1]
     return Chart(

@@ -56,6 +56,7 @@ def chart(
                 _("Crosses are %(level)s intervals; one that touches a dashed average is undecided and stays grey."),
                 level=context.level_text,
             ),
+            context.say(_("In colour: placed for certain, in orange what to fix first.")),
             context.design(),
         ),
         description=description,
@@ -253,7 +254,7 @@ def _cross(i: PriorityItem, text: _Text, context: Context) -> crosses.Cross:
         y=i.importance or 0.0,
         y_low=i.importance_low,
         y_high=i.importance_high,
-        kind=COLOURS.get(i.quadrant, "even"),
+        kind="even" if i.quadrant == UNDECIDED else COLOURS.get(i.quadrant, "accent"),
         sure=i.quadrant != UNDECIDED,
         about=_about(i, text, context),
     )

@@ -10,6 +10,8 @@ from sonda.charts.theme import THEMES, paint
 
 def drawing(chart: Chart, *, theme: str = "light", width: int = 640) -> Spec:
     """The specification as it is drawn outside the page: colours written out, paper behind, a fixed width."""
+    if chart.wide:  # a figure that takes the whole width of a page takes what it needs of a file
+        width = max(width, chart.narrow_below)
     spec = chart.specs["narrow" if width < chart.narrow_below else "wide"]
     painted = paint(spec, theme)
     sides = painted["padding"]["left"] + painted["padding"]["right"]

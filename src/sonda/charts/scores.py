@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from sonda.charts.chart import Cell, Column, columns
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import intervals
 from sonda.charts.frame import Layer
+from sonda.methods.written import written_number
 
 Pairs = Sequence[tuple[str | None, Any]]
 
@@ -30,6 +32,13 @@ class Tally:
 def tally(pairs: Pairs, good: str, bad: str) -> Tally:
     verdicts = [result.verdict for _, result in pairs]
     return Tally(good=verdicts.count(good), bad=verdicts.count(bad), total=len(verdicts))
+
+
+def highest_first(pairs: Pairs, key: str) -> Pairs:
+    """Groups by their score, as in every figure of groups; where all are numbers (steps of an age, codes) by these."""
+    if len(pairs) < 2 or all(written_number(str(group)) is not None for group, _r in pairs):
+        return pairs
+    return sorted(pairs, key=lambda pair: -inf if (value := getattr(pair[1], key)) is None else value, reverse=True)
 
 
 def kind(verdict: str, good: str, bad: str) -> str:

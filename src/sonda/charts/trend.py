@@ -103,6 +103,7 @@ def chart(results: Sequence[tuple[Period, Any]], *, context: Context, signals: S
         ),
         notes=context.notes(*(r for _when, r in results[-3:])),
         language=context.language,
+        facts={"latest": (name(results[-1][0], context), results[-1][1].n)},
     )
 
 

@@ -125,6 +125,10 @@ def told_of(bank: Bank, run: Run, chart: Chart) -> str:
         period = latest(bank, within, period)
     elif len(months) > 1:
         period = _("Whole period, %(period)s") % {"period": period}
+    if "latest" in chart.facts:  # the sentence tells of the last period, the figure of all of them
+        last, n = chart.facts["latest"]
+        said = _("In the sentence: %(period)s, %(answers)s") % {"period": last, "answers": answers_in(n)}
+        return f"{said} · {period} · {answers}"
     return f"{period} · {answers}"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sonda.charts import labels, ticks
 from sonda.charts.frame import Frame, Layer, kind_colour
-from sonda.charts.theme import ACCENT, BAD_WASH, EDGE, GOOD_WASH, INK
+from sonda.charts.theme import BAD_WASH, EDGE, EVEN, GOOD_WASH, INK
 
 MOST = 60  # units drawn; the table holds the rest
 
@@ -116,7 +116,7 @@ def _draw(
             x="shrunk",
             y="y",
             radius=3.6,
-            fill=ACCENT,
+            fill=EVEN,
             width=1,
             about="about",
         ),

@@ -56,7 +56,7 @@ def _draw(rows: Sequence[Row], look: Look, description: str, narrow: bool) -> La
     names = 0.0 if narrow else labels.gutter([r.name for r in rows], 250)
     first = max((labels.width(t, strong=True) for t in [look.head, *(r.value_text for r in rows)]), default=30) + 14
     second = 0.0
-    if not narrow and any(r.second_text for r in rows):
+    if any(r.second_text for r in rows):
         second = max(labels.width(t, SMALL) for t in [look.second_head, *(r.second_text for r in rows)]) + 12
     frame = Frame(
         x=domain,
@@ -92,7 +92,7 @@ def _draw(rows: Sequence[Row], look: Look, description: str, narrow: bool) -> La
         *frame.grid(texts, top=24, bottom=height),
         frame.rule(rows=[{}], x=[0], y=24, y2=height, colour=EDGE, width=1) if domain[0] <= 0 <= domain[1] else {},
         *_goal(frame, look, narrow),
-        frame.words("name", x=-20, y="y", dy=-17, colour=INK, limit={"expr": f"width + {20 + first:.0f}"})
+        frame.words("name", x=-20, y="y", dy=-17, colour=INK, limit={"expr": f"width + {20 + first + second:.0f}"})
         if narrow
         else frame.words("name", x=-names, y="y", colour=INK, limit=names - 8 if names >= 250 else None),
         frame.box(where=known, x="zero", x2="value", y="y_up", y2="y_down", fill=kind_colour(), opacity=0.28)

@@ -10,6 +10,7 @@ from sonda.charts.theme import ACCENT, BAND, EDGE, INK, PAPER, SEGMENTS, SMALL
 
 LINE_HEIGHT = 13.5  # of small text, as Vega sets it
 MOST = 220  # steps of one curve that are drawn
+LEADER = 22  # pixels from the plot to the names: room for the lines that lead to them
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 2], [1, 3])
 
 
@@ -24,6 +25,7 @@ class Curve:
     highs: Sequence[float | None]
     end_text: str
     about: str
+    short_text: str = ""  # at the end in a narrow column
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,7 @@ class Look:
     full: bool = False  # up to 100 %
     median: float | None = None
     median_text: str = ""
+    median_short: str = ""  # in a narrow column
 
 
 def draw(curves: Sequence[Curve], *, look: Look, description: str) -> tuple[Layer, Layer]:
@@ -54,12 +57,13 @@ def _draw(curves: Sequence[Curve], look: Look, description: str, narrow: bool) -
     downs = ticks.inside(0, last, 4 if narrow else 6)
     texts = [(t, look.share_text(t, t == lines[-1])) for t in lines]
     left = max(labels.width(t) for _, t in texts) + 22
-    right = max((max(labels.width(c.name, SMALL), labels.width(c.end_text, SMALL)) for c in curves), default=0) + 20
-    right = min(right, 120 if narrow else 220)
+    ended = [c.short_text if narrow and c.short_text else c.end_text for c in curves]
+    right = max((labels.width(text, SMALL, True) for text in [*(c.name for c in curves), *ended]), default=0)
+    right = min(right + LEADER + 8, 126 if narrow else 230)
     height = 230 if narrow else 320
     frame = Frame(x=(0, last or 1), y=domain, height=height, left=left, right=right, top=14, bottom=46)
     data = [row for i, c in enumerate(curves) for row in _rows(i, c, look.start)]
-    ends = _ends(curves, frame, right - 16 if narrow else None)
+    ends = _ends(curves, frame, right - LEADER - 4 if narrow else None)
     one = len(curves) == 1
     layers: list[Layer] = [
         *frame.grid_across(texts, start=-8),
@@ -72,23 +76,14 @@ def _draw(curves: Sequence[Curve], look: Look, description: str, narrow: bool) -
             align="center",
         ),
         frame.small({"value": look.title}, rows=[{}], x=END, y=height + 36, align="right"),
-        *_median(frame, look, height),
+        *_median(frame, look, height, look.median_short if narrow else look.median_text),
     ]
     for i, _ in enumerate(curves):
         layers += _curve(frame, i, one)
     layers += [
-        frame.dot(rows=ends, x="time", y="value", fill=ACCENT if one else INK, radius=3.4, stroke=PAPER, about="about"),
-        frame.small(
-            "names" if narrow else "name",
-            rows=ends,
-            x=END,
-            dx=10,
-            y=px("y_name"),
-            colour=INK,
-            strong=True,
-            limit=right - 12,
-        ),
-        frame.small("end_text", rows=ends, x=END, dx=10, y=px("y_end"), limit=right - 12),
+        layer
+        for i, curve in enumerate(curves)
+        for layer in _end(frame, [e for e in ends if e["curve"] == i], right, one)
     ]
     return frame.spec(layers, rows=data, description=description)
 
@@ -105,7 +100,7 @@ def _rows(i: int, c: Curve, start: float) -> list[dict[str, Any]]:
 
 
 def _curve(frame: Frame, i: int, one: bool) -> list[Layer]:
-    colour = ACCENT if one else SEGMENTS[i]
+    colour = _colour(i, one)
     band: Layer = {
         "transform": [{"filter": f"datum.curve == {i} && isValid(datum.low)"}],
         "mark": {"type": "area", "interpolate": "step-after", "aria": False, "opacity": 1 if one else 0.12},
@@ -125,23 +120,43 @@ def _curve(frame: Frame, i: int, one: bool) -> list[Layer]:
     return [band, line]
 
 
+def _colour(i: int, one: bool) -> str:
+    return ACCENT if one else SEGMENTS[i]
+
+
+def _end(frame: Frame, rows: list[dict[str, Any]], right: float, one: bool) -> list[Layer]:
+    """The end of one curve: its dot, a thin line from it to its name, and the name, all of the curve's colour."""
+    if not rows:
+        return []
+    colour = _colour(rows[0]["curve"], one)
+    room: dict[str, Any] = {"x": END, "dx": LEADER, "limit": right - LEADER}
+    to = {"value": {"expr": f"width + {LEADER - 4}"}}
+    return [
+        frame.rule(rows=rows, x="time", x2=to, y=px("y_dot"), y2="y_name", colour=colour, width=1, opacity=0.7),
+        frame.dot(rows=rows, x="time", y="value", fill=colour, radius=3.4, stroke=PAPER, about="about"),
+        frame.small("names", rows=rows, y=px("y_name"), colour=colour, strong=True, **room),
+        frame.small("end_text", rows=rows, y=px("y_end"), **room),
+    ]
+
+
 def _ends(curves: Sequence[Curve], frame: Frame, room: float | None = None) -> list[dict[str, Any]]:
     """Names at the ends of curves, in lines that fit the `room`, pushed apart until the text of each has its place."""
     low, high = frame.y or (0, 1)
     rows: list[dict[str, Any]] = []
-    for c in curves:
+    for i, c in enumerate(curves):
         known = [(t, v) for t, v in zip(c.times, c.values, strict=True) if v is not None]
         if known:
             names = labels.wrap(c.name, room / 1.07, 2) if room else [c.name]
             rows.append(
                 {
+                    "curve": i,
                     "time": known[-1][0],
                     "value": known[-1][1],
-                    "name": c.name,
                     "names": names,
-                    "end_text": c.end_text,
+                    "end_text": c.short_text if room and c.short_text else c.end_text,
                     "about": c.about,
                     "y": (high - known[-1][1]) / (high - low) * frame.height,
+                    "y_dot": (high - known[-1][1]) / (high - low) * frame.height,
                     "tall": 31 + LINE_HEIGHT * (len(names) - 1),
                 }
             )
@@ -154,15 +169,17 @@ def _ends(curves: Sequence[Curve], frame: Frame, room: float | None = None) -> l
     for row in reversed(rows):
         row["y"] = min(row["y"], below - row["tall"])
         below = row["y"]
-        row |= {"y_name": row["y"] - 7, "y_end": row["y"] + row["tall"] - 23}
+        row |= {"y_name": row["y"], "y_end": row["y"] + row["tall"] - 16}
     return rows
 
 
-def _median(frame: Frame, look: Look, height: float) -> list[Layer]:
+def _median(frame: Frame, look: Look, height: float, text: str) -> list[Layer]:
     if look.median is None or not frame.y or not frame.y[0] <= 0.5 <= frame.y[1]:
         return []
+    late = look.median > frame.x[1] / 2  # no room to the right: the words stand below the curve
+    beside: dict[str, Any] = {"align": "right", "dx": -6, "dy": 10} if late else {"dx": 6, "dy": -9}
     return [
-        frame.rule(rows=[{}], x=0, x2=[look.median], y=[0.5], colour=INK, width=1, dash=(4, 4)),
+        frame.rule(rows=[{}], x=[0], x2=[look.median], y=[0.5], colour=INK, width=1, dash=(4, 4)),
         frame.rule(rows=[{}], x=[look.median], y=[0.5], y2=height, colour=INK, width=1, dash=(4, 4)),
-        frame.small({"value": look.median_text}, rows=[{}], x=[look.median], y=[0.5], dx=6, dy=-9, colour=INK),
+        frame.small({"value": text}, rows=[{}], x=[look.median], y=[0.5], colour=INK, **beside),
     ]

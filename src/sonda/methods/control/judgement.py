@@ -15,7 +15,7 @@ PROVISIONAL = 20
 D2 = 1.128  # mean range of two normal values, in sigmas
 
 TOO_FEW = N_("Too few points to trust the limits: %(n)s; at least %(fewest)s are needed.")
-FEW = N_("The limits are provisional: they come from %(n)s points, and %(enough)s make them firm.")
+FEW = N_("The limits are provisional: they rest on the first %(n)s periods alone, and %(enough)s make them firm.")
 NO_SPREAD = N_("The values do not vary as this chart expects, so it has no limits to judge by.")
 
 

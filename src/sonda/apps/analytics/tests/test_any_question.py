@@ -86,10 +86,9 @@ def test_groups_stand_in_the_order_of_their_names_and_codes_in_that_of_their_num
     unit = survey.questions.get(key="unit")
     unit.options = {"A": {"en": "Żory 10"}, "B": {"en": "Łódź"}, "C": {"en": "żory 9"}}
     unit.save()
-    for address in ("crosstab/?question=satisfied&by=unit", "nps/?by=unit"):
-        chart = reader.get(f"/understand/{address}").context["chart"]
-        names = list(dict.fromkeys(row[0].value for row in chart.every_row or chart.rows))
-        assert names == ["Łódź", "żory 9", "Żory 10"], address
+    chart = reader.get("/understand/crosstab/?question=satisfied&by=unit").context["chart"]
+    names = list(dict.fromkeys(row[0].value for row in chart.every_row or chart.rows))
+    assert names == ["Łódź", "żory 9", "Żory 10"]
     options = reader.get("/understand/nps/").context["filters"].groups[0].options
     assert [option.label for option in options] == ["Łódź", "żory 9", "Żory 10"]
     for old, new in zip("ABC", ("10", "9", "1"), strict=True):

@@ -135,7 +135,7 @@ def test_each_story_says_from_when_to_when_its_answers_are(organization, reader)
     company.make_survey(organization)
     told = {key: story.told_of.replace("\xa0", " ") for key, story in read(reader).items()}
     assert told == {
-        "stand": "Whole period, January 2025 – December 2026 · 144 answers",
+        "stand": "In the sentence: December 2026, 6 answers · Whole period, January 2025 – December 2026 · 144 answers",
         "breaks": "Last 12 months, January – December 2026 · 72 answers",
         "fix": "Last 12 months, January – December 2026 · 72 answers",
     }
