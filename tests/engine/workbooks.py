@@ -1,6 +1,7 @@
 """Small .xlsx and .ods files, written by hand."""
 
 import zipfile
+from datetime import datetime, timedelta
 from xml.sax.saxutils import escape
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -9,7 +10,7 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 
 
 def xlsx(path, sheets):
-    """`sheets`: name → rows of cells (numbers, texts, None)."""
+    """`sheets`: name → rows of cells (numbers, texts, times, None)."""
     names = list(sheets)
     overrides = "".join(
         f'<Override PartName="/xl/worksheets/sheet{i}.xml" '
@@ -30,6 +31,10 @@ def xlsx(path, sheets):
             f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>'
             + "".join(f'<sheet name="{escape(n)}" sheetId="{i}" r:id="rId{i}"/>' for i, n in enumerate(names, 1))
             + "</sheets></workbook>",
+        )
+        book.writestr(
+            "xl/styles.xml",
+            f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="22"/></cellXfs></styleSheet>',
         )
         book.writestr(
             "xl/_rels/workbook.xml.rels",
@@ -56,6 +61,8 @@ def sheet(rows):
             return ""
         if isinstance(value, str):
             return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
+        if isinstance(value, datetime):
+            return f'<c r="{place}" s="1"><v>{(value - datetime(1899, 12, 30)) / timedelta(days=1)}</v></c>'
         return f'<c r="{place}"><v>{value}</v></c>'
 
     body = "".join(

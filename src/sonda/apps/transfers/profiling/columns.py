@@ -29,8 +29,11 @@ HUGE = "1e12"  # what is larger counts as this in a mean, so that no sum overflo
 ABOUT = 1.3  # by how much an estimate of the different values may be wrong
 NOT_ALL_NUMBERS = N_("Column %(column)s: %(n)s of %(of)s cells are not numbers, “%(value)s” for instance.")
 NOT_ALL_DATES = N_("Column %(column)s: %(n)s of %(of)s cells are not dates, “%(value)s” for instance.")
-EDGE = "^[{0}]|[{0}]$".format("".join(f"\\x{{{ord(blank):X}}}" for blank in SPACES))
+BLANK = "[{}]".format("".join(f"\\x{{{ord(blank):X}}}" for blank in SPACES))
+EDGE = f"^{BLANK}|{BLANK}$"
 NUMBER = duck.text("[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,2})?")
+FIGURES = duck.text("^[-+0-9.,]+")
+PERCENT = duck.text(f"[-+0-9.,]+{BLANK}*%")
 COMMA = duck.text("[+-]?[0-9]+,[0-9]+")
 THOUSANDS = duck.text("[+-]?[0-9]{1,3}(,[0-9]{3})+")
 
@@ -206,11 +209,19 @@ def text(column: Field) -> str:
 
 
 def number(looked: Looked, column: Field) -> str:
-    """The cell's number as an import would read it: each cell may have a decimal comma of its own."""
+    """The cell's number as an import would read it: it may have a decimal comma, or “%” behind it."""
     if column.kind != "text":
         plain = cells.numeric(column)
         return f"CASE WHEN isfinite({plain}) THEN {plain} END"
     written = text(column)
+    bare = f"regexp_extract({written}, {FIGURES})"
+    percent, plain = (plain_number(looked, column, each) for each in (bare, written))
+    signed = f"CASE WHEN regexp_full_match({written}, {PERCENT}) THEN {percent} END"
+    return f"CASE WHEN ends_with({written}, '%') THEN {signed} ELSE {plain} END"
+
+
+def plain_number(looked: Looked, column: Field, written: str) -> str:
+    """The number of a text without a sign of percent."""
     plain = f"CASE WHEN regexp_full_match({written}, {NUMBER}) THEN try_cast({written} AS DOUBLE) END"
     if looked.decimal == ".":
         return plain

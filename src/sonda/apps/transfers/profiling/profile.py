@@ -33,6 +33,12 @@ class ColumnProfile:
     label: str = ""
     value_labels: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_percent(self) -> bool:
+        """Whether its numbers are written with the sign of percent."""
+        signed = sum(text.endswith("%") for text, _n in self.values)
+        return self.kind == "number" and signed > 0.5 * len(self.values)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:

@@ -114,11 +114,15 @@ def ticked(cell: Any, column: Column) -> str | None:
 
 
 def number(cell: Any, separator: str = ",") -> float:
-    """A finite number; whole ones come back as int, so that they are kept short."""
+    """A finite number; whole ones come back as int, so that they are kept short, and “45%” is 45.
+
+    >>> number("4,5", ";"), number("45 %"), number("45,5%", ";")
+    (4.5, 45, 45.5)
+    """
     if isinstance(cell, bool):
         raise BadCell(N_("“%(value)s” is not a number"), value=cell)
     if not isinstance(cell, int | float):
-        text = str(cell).strip().replace("\u00a0", "").replace("−", "-")
+        text = str(cell).strip().removesuffix("%").rstrip().replace("\u00a0", "").replace("−", "-")
         text = text.replace(",", ".") if decimal_comma(text, separator) else text
         if not NUMBER.fullmatch(text):
             raise BadCell(N_("“%(value)s” is not a number"), value=shown(cell))

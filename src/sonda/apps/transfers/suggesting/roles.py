@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from sonda.apps.surveys.choices import Role
-from sonda.apps.transfers.mapping.dates import USUAL, written
 from sonda.apps.transfers.profiling.profile import COUNTED, Profile
 from sonda.apps.transfers.reading.cells import KANO
 from sonda.apps.transfers.suggesting import words as say
+from sonda.apps.transfers.suggesting.days import day_of_answer, is_of_days
 from sonda.apps.transfers.suggesting.guess import Guess, off_the_scale
 from sonda.apps.transfers.suggesting.scales import Scale, scale_of
 from sonda.apps.transfers.suggesting.seen import (
@@ -148,7 +148,7 @@ class Suggesting:
 
     def dates(self) -> None:
         """The day of the answer, of all the dates in the file."""
-        dates = [column for column in self.open() if column.profile.kind == "date"]
+        dates = [column for column in self.open() if column.profile.kind == "date" or is_of_days(column)]
         for column in dates:
             if any("1899" in text or "1900" in text[:10] for text, _n in column.profile.values[:5]):
                 self.take(column, "", N_("It is a time of day without a day."))
@@ -162,27 +162,12 @@ class Suggesting:
         best = max(usable, key=lambda column: (like_a_day(column), -column.place), default=None)
         for column in dates:
             if column is best:
-                self.day(column)
+                self.found[column.place] = day_of_answer(column)
             elif column.place not in self.found:
                 self.take(column, "", N_("There is another date; one is the day of the answer."))
         for column in self.open():
             if column.profile.kind == "number" and say.DAY.search(column.joined) and "date" in column.joined:
                 self.take(column, "", N_("It is called a date and holds numbers, so the day is not known."))
-
-    def day(self, column: Seen) -> None:
-        formats, several = tuple(column.profile.date_formats), tuple(column.profile.date_several)
-        if not formats:
-            told = {"formats": ", ".join(map(written, several))}
-            text = N_("The dates are written in several ways (%(formats)s); each is read in the first that fits.")
-            self.take(column, Role.PERIOD, text, told=told, date_formats=several)
-        elif formats[0] in USUAL:
-            self.take(column, Role.PERIOD)
-        elif len(formats) > 1:
-            told = {"formats": ", ".join(map(written, formats))}
-            text = N_("The dates can be read in several ways (%(formats)s); see whether the first is right.")
-            self.take(column, Role.PERIOD, text, told=told, date_formats=formats[:1])
-        else:
-            self.take(column, Role.PERIOD, date_formats=formats[:1])
 
     def kano(self) -> None:
         """Pairs of answers “if it is there” and “if it is missing”."""
@@ -348,7 +333,11 @@ class Suggesting:
 
     def number(self, column: Seen) -> None:
         different = column.profile.n_distinct
-        if say.IDENTIFIER.search(column.joined) and different > GROUPS:
+        if column.profile.is_percent:
+            text = max((text for text, _n in column.profile.values), key=len)
+            told = {"value": text, "number": text.removesuffix("%").rstrip()}
+            self.take(column, Role.NUMBER, N_("It holds percentages: “%(value)s” is kept as %(number)s."), told=told)
+        elif say.IDENTIFIER.search(column.joined) and different > GROUPS:
             self.take(column, "", N_("It looks like a number of something, not like an amount."))
         elif column.profile.value_labels or (say.ABOUT.search(column.joined) and different <= 12):
             about = say.ABOUT.search(column.joined) or different <= 2

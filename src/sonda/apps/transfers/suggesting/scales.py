@@ -46,7 +46,8 @@ def codes_of(column: ColumnProfile) -> Codes:
     words: Counter[str] = Counter()
     missing: list[str] = []
     for text, n in column.values:
-        number = written_number(text.replace(",", ".") if text.count(",") == 1 else text)
+        bare = text.removesuffix("%").rstrip()
+        number = written_number(bare.replace(",", ".") if bare.count(",") == 1 else bare)
         if number is not None and isfinite(number):
             numbers[number] += n
         elif folded(text.strip()) in NO_ANSWER:

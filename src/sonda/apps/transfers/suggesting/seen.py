@@ -50,7 +50,7 @@ class Seen:
 def seen(column: ColumnProfile, place: int) -> Seen:
     codes = codes_of(column)
     scale = labelled_scale(column, codes) if column.value_labels and codes.is_numeric else None
-    if scale is None and codes.is_numeric and codes.complete:
+    if scale is None and codes.is_numeric and codes.complete and not column.is_percent:
         scale = scale_of(codes.numbers) or scale_of(without_slips(codes.numbers))
     return Seen(
         profile=column,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import datetime
 
 import pytest
 
@@ -14,6 +15,7 @@ from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.apps.transfers.reading.checking import dry_run
+from sonda.apps.transfers.suggesting.roles import suggest
 from sonda.apps.transfers.wizard.queries import draft_of
 from tests.engine.workbooks import ods, xlsx
 
@@ -122,3 +124,84 @@ def test_names_that_stand_twice_are_numbered_and_said(tmp_path, drafted, bring, 
     assert done.state == State.DONE
     assert [warning["text"] % warning["values"] for warning in done.warnings] == [said]
     assert Response.objects.get(respondent="k3").answers["dlaczego_2"] == "bo nie 3"
+
+
+def column_of(profile, name):
+    return next(column for column in profile.columns if column.name == name)
+
+
+def answered(folder, name, cells, ending="csv"):
+    """A file of who answered, a column of these cells, and a score."""
+    rows = [["klient", name, "NPS"], *([f"k{i}", cell, i % 11] for i, cell in enumerate(cells))]
+    if ending == "csv":
+        return as_file(folder, rows, "csv")
+    xlsx(folder / "answers.xlsx", {"Answers": rows})
+    return folder / "answers.xlsx"
+
+
+DAYS = {
+    "Zulu": [f"2026-03-{day:02d}T23:59:00Z" for day in range(1, 29)],
+    "offset": [f"2026-03-{day:02d}T00:15:00+02:00" for day in range(1, 29)],
+    "thousandths": [f"2026-03-{day:02d} 23:59:59.987" for day in range(1, 29)],
+    "of all kinds": [f"2026-03-{day:02d}{('', ' 07:05', 'T07:05:01.5-0530')[day % 3]}" for day in range(1, 29)],
+    "in a row": [f"202603{day:02d}" for day in range(1, 29)],
+    "Excel": [46081 + day + (day % 4) / 4 for day in range(1, 29)],
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("cells", DAYS.values(), ids=DAYS)
+def test_times_of_machines_are_dates_of_the_day_that_is_written(tmp_path, drafted, bring, cells):
+    path = answered(tmp_path, "Data wypełnienia", cells)
+    assert notes(profile_of(path)) == []
+    done = bring(path, drafted(path))
+    assert (done.state, done.n_stored) == (State.DONE, 28)
+    assert str(Response.objects.get(respondent="k4").answered_on) == "2026-03-05"
+
+
+@pytest.mark.django_db
+def test_midnights_of_a_workbook_are_times_like_the_others(tmp_path, drafted, bring):
+    times = [datetime(2026, 3, day, hour % 3 * 8) for hour, day in enumerate(range(1, 29))]
+    path = answered(tmp_path, "Timestamp", times, "xlsx")
+    assert notes(profile_of(path)) == []
+    mapping = drafted(path)
+    assert "date_format" not in mapping
+    assert bring(path, mapping).n_stored == 28
+    assert str(Response.objects.get(respondent="k3").answered_on) == "2026-03-04"
+
+
+@pytest.mark.django_db
+def test_days_counted_by_excel_are_told_with_one_of_them_and_other_numbers_stay_numbers(tmp_path):
+    days = range(46000, 46030)
+    (day,) = (
+        guess for guess in suggest(profile_of(answered(tmp_path, "Data ankiety", days))) if guess.role == "period"
+    )
+    assert [str(note) for note in day.because] == ["Its numbers are days as Excel counts them: 46000 is 2025-12-09."]
+    roles = [guess.role for guess in suggest(profile_of(answered(tmp_path, "Zarobki", days)))]
+    assert roles == ["respondent", "number", "nps"]
+
+
+@pytest.mark.django_db
+def test_the_day_that_limesurvey_writes_for_nobody_is_no_answer(tmp_path, drafted, bring):
+    cells = ["1980-01-01 00:00:00" if i % 2 else f"2026-02-{i + 1:02d} 10:00:00" for i in range(20)]
+    path = answered(tmp_path, "submitdate", cells)
+    told = [str(note) for guess in suggest(profile_of(path)) for note in guess.because]
+    assert (
+        "1980-01-01 00:00:00 is what LimeSurvey writes where nothing was sent off; it is taken as “no answer”." in told
+    )
+    assert bring(path, drafted(path)).n_stored == 20
+    found = dict(Response.objects.values_list("respondent", "answered_on"))
+    assert (str(found["k2"]), found["k3"]) == ("2026-02-03", None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("written", ["{}%", "{} %", "{},5 %", "{}.5\u00a0%"])
+def test_percentages_are_numbers_of_a_hundred(tmp_path, drafted, bring, written):
+    path = answered(tmp_path, "Udział zakupów", [written.format(i) for i in range(30)])
+    share = column_of(profile_of(path), "Udział zakupów")
+    half = 0.5 if "5" in written else 0
+    assert (share.kind, share.is_percent, share.low, share.high) == ("number", True, half, 29 + half)
+    mapping = drafted(path)
+    assert bring(path, mapping).n_stored == 30
+    assert Question.objects.get(key="udzial_zakupow").role == "number"
+    assert Response.objects.get(respondent="k7").answers["udzial_zakupow"] == 7 + half

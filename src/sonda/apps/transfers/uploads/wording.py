@@ -136,6 +136,8 @@ class ToldColumn:
     def kind(self) -> str:
         column = self.column
         if column.kind == "number":
+            if column.is_percent:
+                return _("percentages")
             return _("whole numbers") if column.whole else _("numbers")
         return {"date": _("dates"), "text": _("text"), "empty": _("nothing")}[column.kind]
 

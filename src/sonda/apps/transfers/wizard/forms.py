@@ -21,6 +21,7 @@ from sonda.apps.transfers.mapping.columns import FARTHEST, KEY, LONGEST, SEPARAT
 from sonda.apps.transfers.mapping.dates import typed, written
 from sonda.apps.transfers.profiling.profile import COUNTED, ColumnProfile, Profile
 from sonda.apps.transfers.suggesting.columns import TAKEN, column_of, free_key
+from sonda.apps.transfers.suggesting.days import day_of_answer
 from sonda.apps.transfers.suggesting.roles import Guess
 from sonda.apps.transfers.suggesting.seen import labelled_missing, seen
 from sonda.apps.transfers.suggesting.ticks import apart, known_ticks, together
@@ -201,7 +202,7 @@ class ColumnsForm:
             high=high,
             missing=base.missing if is_fresh else frozenset(codes_in(said["missing"])),
             values=self.values(row, base),
-            date_formats=tuple(typed(part.strip()) for part in said["dates"].split("|") if part.strip()),
+            date_formats=base.date_formats if is_fresh and not said["dates"] else formats_in(said["dates"]),
             short=short if row.is_named else {},
             dimension=said["dimension"],
             item=said["item"] or (base.item if is_fresh else ""),
@@ -222,6 +223,8 @@ class ColumnsForm:
         )
         if scale:
             guess = replace(guess, low=scale.low, high=scale.high)
+        if role == Role.PERIOD:
+            guess = day_of_answer(known)
         taken = {column.key for columns in self.kept.values() for column in columns}
         made = column_of(guess, row.profile, language=self.draft.words, taken=taken)
         assert made  # it has a role
@@ -326,6 +329,10 @@ class ColumnsForm:
     @property
     def wrong(self) -> list[ColumnRow]:
         return [row for row in self.rows if row.errors]
+
+
+def formats_in(text: str) -> tuple[str, ...]:
+    return tuple(typed(part.strip()) for part in text.split("|") if part.strip())
 
 
 def typed_of(column: Column | None, language: str) -> dict[str, str]:
