@@ -19,6 +19,29 @@ def nps(capfdbinary, tmp_path):
     return ask
 
 
+ELSEWHERE = "in the program that it comes from."
+PLAIN = ", but it is plain text, as a .csv file is: end its name with .csv and bring it again."
+UNKNOWN = (
+    ", but it is no such file: it is damaged, or of a kind that Sonda does not know. "
+    f"Save it anew as .xlsx or .csv {ELSEWHERE}"
+)
+WEB_PAGE = (
+    ", but it is a web page with a table: open it in Excel or LibreOffice, save it as .xlsx, and bring that file."
+)
+NOT_A_BOOK = (
+    "data.ods is not a workbook that can be read. It is damaged, or another kind of file; open it in Excel or "
+    "LibreOffice, save it as a new .xlsx file, and bring that one."
+)
+NOT_PARQUET = (
+    "data.parquet is not a Parquet file that can be read. It is damaged, or another kind of file; write it anew, "
+    f"or save it as .csv or .xlsx {ELSEWHERE}"
+)
+NOT_SPSS = (
+    "data.sav is not an SPSS file that can be read. It is damaged, or another kind of file; save it anew in SPSS, "
+    f"or as .csv or .xlsx {ELSEWHERE}"
+)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
@@ -27,14 +50,15 @@ def nps(capfdbinary, tmp_path):
         (
             b"PK\x03\x04xx",
             "data.csv",
-            "data.csv has the wrong extension: by its contents it is an .xlsx or .ods workbook.",
+            "data.csv is called .csv, but by its contents it is an .xlsx or .ods workbook: end its name as such files "
+            "do, or save it anew as .xlsx or .csv in the program that it comes from.",
         ),
-        (b"nps\n9\n", "data.xlsx", "data.xlsx has the wrong extension: by its contents it is plain text."),
-        (b"nps\n9\n", "data.parquet", "data.parquet has the wrong extension: by its contents it is plain text."),
-        (b"nps\n9\n", "data.csv.gz", "data.csv.gz has the wrong extension: by its contents it is plain text."),
-        (b"PK\x03\x04 no workbook", "data.ods", "data.ods is not a workbook that can be read."),
-        (b"PAR1 no table", "data.parquet", "data.parquet is not a Parquet file that can be read."),
-        (b"$FL2 no table", "data.sav", "data.sav is not an SPSS file that can be read."),
+        *((b"nps\n9\n", f"data.{end}", f"data.{end} is called .{end}{PLAIN}") for end in ("xlsx", "parquet", "csv.gz")),
+        (b"\x07\x91\xa0" * 99, "data.sav", f"data.sav is called .sav{UNKNOWN}"),
+        (b" <html><table>", "data.xlsx", f"data.xlsx is called .xlsx{WEB_PAGE}"),
+        (b"PK\x03\x04 no workbook", "data.ods", NOT_A_BOOK),
+        (b"PAR1 no table", "data.parquet", NOT_PARQUET),
+        (b"$FL2 no table", "data.sav", NOT_SPSS),
         (gzip.compress(b"nps\n" + b"9\n" * 999, mtime=0)[:-9], "data.csv.gz", "data.csv.gz is a damaged gzip file."),
         (b"", "data.csv", "The file data.csv is empty."),
         (b"\xef\xbb\xbf\n \n", "data.csv", "The file data.csv is empty."),

@@ -83,7 +83,7 @@ def test_an_spss_file_that_ends_too_early_is_named(ask, tmp_path, share):
     pyreadstat.write_sav(pandas.DataFrame({"nps": [9.0, 3.0, 8.0] * 200}), str(data))
     whole = data.read_bytes()
     data.write_bytes(whole[: int(len(whole) * share)])
-    assert ask("nps", data, "--score", "nps", "--json").refusal == ("answers.sav is not an SPSS file that can be read.")
+    assert ask("nps", data, "--score", "nps", "--json").refusal.startswith("answers.sav is not an SPSS file that")
 
 
 def test_a_logistic_regression_that_foretells_every_answer_has_no_importances(ask, tmp_path):

@@ -11,7 +11,7 @@ from sonda.apps.jobs.models import Job
 from sonda.apps.organizations.models import Member
 from sonda.apps.transfers.models import Import
 
-WORDS = ("separator",)  # values that are words of ours; all others are the file's own and stay as they are
+WORDS = ("separator", "what")  # values that are words of ours; all others are the file's own and stay as they are
 
 
 def imports(member: Member) -> QuerySet[Import]:

@@ -9,6 +9,11 @@ from sonda.engine.readers import Field, Opened
 from sonda.engine.readers.names import told_apart, trimmed
 from sonda.methods.result import N_
 
+NOT_READ = N_(
+    "%(file)s is not a Parquet file that can be read. It is damaged, or another kind of file; write it anew, or save "
+    "it as .csv or .xlsx in the program that it comes from."
+)
+
 
 def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
     """Open Parquet files whose columns go together by name; a column that a file lacks is missing there.
@@ -23,7 +28,7 @@ def open_parquet(paths: Sequence[Path], folder: Path) -> Opened:
         try:
             meta = pq.ParquetFile(path)
         except (OSError, pa.ArrowException):
-            raise DataError(N_("%(file)s is not a Parquet file that can be read."), file=path.name) from None
+            raise DataError(NOT_READ, file=path.name) from None
         with meta:
             schemas.append(meta.schema_arrow)
             rows += meta.metadata.num_rows

@@ -2,6 +2,7 @@
 
 import zipfile
 import zlib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -21,7 +22,22 @@ BEGINNINGS = {
     b"\x1f\x8b": ("csv.gz",),
     b"%PDF": ("pdf",),
 }
-PLAIN = N_("plain text")
+MARKUP = (b"<html", b"<!doc", b"<?xml", b"<tabl", b"<meta")  # what many tools call an Excel file
+TEXT = N_(
+    "%(file)s is called %(ending)s, but it is plain text, as a .csv file is: end its name with .csv and bring it again."
+)
+WEB_PAGE = N_(
+    "%(file)s is called %(ending)s, but it is a web page with a table: open it in Excel or LibreOffice, save it as "
+    ".xlsx, and bring that file."
+)
+OTHER = N_(
+    "%(file)s is called %(ending)s, but by its contents it is %(what)s: end its name as such files do, or save it anew "
+    "as .xlsx or .csv in the program that it comes from."
+)
+UNKNOWN = N_(
+    "%(file)s is called %(ending)s, but it is no such file: it is damaged, or of a kind that Sonda does not know. Save "
+    "it anew as .xlsx or .csv in the program that it comes from."
+)
 NAMES = {"xlsx": N_("an .xlsx or .ods workbook"), "xls": N_("an old .xls workbook"), "parquet": N_("a .parquet file")}
 NAMES |= {"sav": N_("an SPSS .sav file"), "csv.gz": N_("a gzip file"), "pdf": N_("a PDF document")}
 
@@ -48,12 +64,27 @@ def kind_of(path: Path) -> str:
         )
     found = next((kinds for magic, kinds in BEGINNINGS.items() if first.startswith(magic)), ("csv",))
     if kind not in found:
-        raise DataError(
-            N_("%(file)s has the wrong extension: by its contents it is %(what)s."),
-            file=path.name,
-            what=NAMES.get(found[0], PLAIN),
-        )
+        raise misnamed(path, kind, found[0])
     return kind
+
+
+def misnamed(path: Path, kind: str, found: str) -> DataError:
+    """What a file is that is called otherwise, and what to do with it."""
+    ending = next(end for end, named in EXTENSIONS.items() if named == kind)
+    if found != "csv":
+        return DataError(OTHER, file=path.name, ending=ending, what=NAMES[found])
+    with path.open("rb") as file:
+        first = file.read(4096)
+    if first.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        return DataError(WEB_PAGE, file=path.name, ending=ending)
+    return DataError(TEXT if is_text(first) else UNKNOWN, file=path.name, ending=ending)
+
+
+def is_text(first: bytes) -> bool:
+    """Whether these bytes are letters: no control characters among them, unless every letter takes two bytes."""
+    if first.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return True
+    return not any(byte < 32 and byte not in b"\t\n\v\f\r\x1a" for byte in first)
 
 
 def is_locked(path: Path, first: bytes) -> bool:

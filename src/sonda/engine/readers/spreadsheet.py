@@ -20,7 +20,10 @@ MOST_BYTES = 1_000_000_000  # a million rows of forty columns
 DENSEST = 1032  # times; what deflate can do at most
 PIECE = 1 << 20
 AS_FOUND = Wanted()
-NOT_READ = N_("%(file)s is not a workbook that can be read.")
+NOT_READ = N_(
+    "%(file)s is not a workbook that can be read. It is damaged, or another kind of file; open it in Excel or "
+    "LibreOffice, save it as a new .xlsx file, and bring that one."
+)
 TOO_LARGE = N_("%(file)s unpacks to %(size)s GB, more than the %(most)s GB of a workbook: save it as .csv or .parquet.")
 
 

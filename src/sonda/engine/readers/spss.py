@@ -10,7 +10,10 @@ from sonda.engine.readers.names import told_apart, trimmed
 from sonda.methods.result import N_
 
 CHUNK = 50_000
-NOT_READ = N_("%(file)s is not an SPSS file that can be read.")
+NOT_READ = N_(
+    "%(file)s is not an SPSS file that can be read. It is damaged, or another kind of file; save it anew in SPSS, or "
+    "as .csv or .xlsx in the program that it comes from."
+)
 
 NO_ROWS = N_("%(file)s has a header and no rows.")
 

@@ -76,7 +76,9 @@ def test_a_file_that_is_cut_damaged_empty_or_only_a_header_is_told_so(client, al
     assert f"The file {name} is empty." in said(client, alice, b"", name)
     header = file(tmp_path / f"header.{ending}", rows=[])
     assert f"{name} has a header and no rows." in said(client, alice, header, name)
-    assert "has the wrong extension: by its contents it is plain text." in said(client, alice, b"a;b\n1;2\n", name)
+    assert "but it is plain text, as a .csv file is: end its name with .csv and bring it again." in said(
+        client, alice, b"a;b\n1;2\n", name
+    )
     if ending != "sav":
         twice = tmp_path / f"twice.{ending}"
         if ending == "parquet":
