@@ -10,6 +10,9 @@ from allauth.account.forms import ResetPasswordForm as TheirResetPasswordForm
 from allauth.account.forms import ResetPasswordKeyForm as TheirResetPasswordKeyForm
 from allauth.account.forms import SetPasswordForm as TheirSetPasswordForm
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+GOOD_PASSWORD = gettext_lazy("At least ten characters; a few words that belong together only for you are best.")
 
 
 class SaidOnce:
@@ -21,6 +24,8 @@ class SaidOnce:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        if "password1" in self.fields:  # what is chosen anew, here as for those who join
+            self.fields["password1"].help_text = GOOD_PASSWORD
 
 
 class LoginForm(SaidOnce, TheirLoginForm):  # type: ignore[misc]

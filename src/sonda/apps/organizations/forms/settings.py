@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from sonda.apps.organizations.choices import Action, Role, Scope, UnitKind
+from sonda.apps.organizations.forms.account import GOOD_PASSWORD
 from sonda.apps.organizations.keys import A_YEAR, LONGEST
 from sonda.apps.organizations.models import Member, Unit
 from sonda.apps.organizations.queries import below
@@ -72,7 +73,7 @@ class JoinForm(NameForm):
         label=_("Password"),
         max_length=500,
         strip=False,
-        help_text=_("At least ten characters; a few words that belong together only for you are best."),
+        help_text=GOOD_PASSWORD,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
