@@ -112,7 +112,9 @@ class ColumnRow:
         """How many answers a cell holds, and what stands between them: (value, label, chosen)."""
         said = (
             ("", _("one")),
-            *((mark, _("several: a%(mark)s b") % {"mark": mark}) for mark in SEPARATORS),
+            (",", "a, b"),
+            (";", "a; b"),
+            ("|", "a | b"),
         )
         return [(value, label, value == self.typed["split"]) for value, label in said]
 
