@@ -23,6 +23,7 @@ OBJECTS = {
     "key_id": lambda owner: keys.make_key(by=owner, name="robot", scopes=[Scope.READ])[0].pk,
     "job_id": lambda owner: Job.objects.create(task="x", organization_id=owner.organization_id, state=State.DEAD).pk,
     "import_id": lambda owner: Import.objects.create(organization=owner.organization, file_name="answers.csv").pk,
+    "place": lambda _owner: 0,  # of a column in a file
     "upload_id": lambda owner: Upload.objects.create(organization=owner.organization, file_name="answers.csv").pk,
     "mapping_id": lambda owner: SavedMapping.objects.create(organization=owner.organization, name="NPS", text="").pk,
     "saved_id": lambda owner: shared_view(owner).pk,

@@ -56,6 +56,7 @@ TABLE = {
     "data/uploads/<int:upload_id>/reading/": {"post": WRITE},
     "data/uploads/<int:upload_id>/forgetting/": {"post": WRITE},
     "data/uploads/<int:upload_id>/columns/": {"get": WRITE, "post": WRITE},
+    "data/uploads/<int:upload_id>/columns/<int:place>/labels/": {"get": WRITE, "post": WRITE},
     "data/uploads/<int:upload_id>/check/": {"get": WRITE, "post": WRITE},
     "data/uploads/<int:upload_id>/report.csv": {"get": WRITE},
     "data/uploads/<int:upload_id>/people/": {"post": WRITE},

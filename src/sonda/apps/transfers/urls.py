@@ -13,6 +13,7 @@ urlpatterns = [
     path("data/uploads/<int:upload_id>/reading/", upload_views.upload_reading, name="upload_reading"),
     path("data/uploads/<int:upload_id>/forgetting/", upload_views.upload_forgetting, name="upload_forgetting"),
     path("data/uploads/<int:upload_id>/columns/", mapping_views.columns, name="upload_columns"),
+    path("data/uploads/<int:upload_id>/columns/<int:place>/labels/", mapping_views.labels, name="upload_labels"),
     path("data/uploads/<int:upload_id>/check/", mapping_views.check, name="upload_check"),
     path("data/uploads/<int:upload_id>/people/", mapping_views.people, name="upload_people"),
     path("data/uploads/<int:upload_id>/report.csv", mapping_views.report, name="upload_report"),

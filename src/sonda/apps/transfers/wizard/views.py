@@ -20,7 +20,7 @@ from sonda.apps.surveys.models import in_language
 from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.mapping.columns import MappingError
 from sonda.apps.transfers.mapping.file import FileMapping, read_mapping
-from sonda.apps.transfers.mapping.text import text_of
+from sonda.apps.transfers.mapping.text import text_of, with_text
 from sonda.apps.transfers.models import SavedMapping, Upload
 from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.suggesting.language import is_labelled, relabelled
@@ -29,6 +29,7 @@ from sonda.apps.transfers.uploads import queries as uploads
 from sonda.apps.transfers.wizard import operations as mapping_operations
 from sonda.apps.transfers.wizard.apart import ToldOthers, as_wave, without_people
 from sonda.apps.transfers.wizard.forms import PAGE, ColumnsForm, NameForm, TextForm
+from sonda.apps.transfers.wizard.labels import Labels
 from sonda.apps.transfers.wizard.queries import Draft, draft_of, saved_mappings, surveys
 from sonda.apps.transfers.wizard.settings import SettingsForm
 from sonda.apps.transfers.wizard.wording import ToldCheck, refused_lines, told
@@ -136,9 +137,38 @@ def kept(
     mapping_operations.keep_draft(upload, text)
     if "as_text" in request.POST:
         return redirect(f"{reverse('upload_columns', args=[upload.pk])}?as=text")
+    named = request.POST.get("labels", "")
+    if named.isascii() and named.isdecimal() and len(named) < 6:
+        return redirect("upload_labels", upload.pk, int(named))
     page = whole_number(request.POST.get("go") or str(form.page))
     anchor = f"#c{place}" if place in form.made else ""
     return redirect(f"{reverse('upload_columns', args=[upload.pk])}?page={page}{anchor}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@right_required(Right.WRITE)
+def labels(request: MemberRequest, upload_id: int, place: int) -> HttpResponse:
+    """How the answers of one column are called, by language."""
+    upload = get_object_or_404(uploads.uploads(request.member), pk=upload_id)
+    if upload.state not in OPEN:
+        return redirect("upload_columns", upload_id)
+    draft = draft_of(upload, language=(get_language() or "en").split("-")[0])
+    profiles = Profile.from_json(upload.profile).columns
+    name = profiles[place].name if place < len(profiles) else None
+    column = next((each for each in draft.mapping.columns if each.name == name), None)
+    back = reverse("upload_columns", args=[upload_id]) + at_column(place)
+    if column is None:
+        raise Http404
+    table = Labels(column, profiles[place])
+    if request.method == "POST":
+        meant = [table.named(request.POST) if each is column else each for each in draft.mapping.columns]
+        try:
+            mapping_operations.keep_draft(upload, with_text(replace(draft.mapping, columns=tuple(meant))).text)
+        except MappingError as trouble:
+            messages.warning(request, str(trouble))
+        return redirect(back)
+    context = {"upload": upload, "column": column, "table": table, "back": back}
+    return render(request, "transfers/labels.html", context)
 
 
 def whole_number(text: str, otherwise: int = 1) -> int:
