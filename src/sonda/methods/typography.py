@@ -9,7 +9,7 @@ LONELY = {  # conjunctions and prepositions of one letter
 }
 PARTICLE = re.compile(r"(?<=\w) ([бж])(?!\w)")  # Ukrainian б and ж lean on the word before them
 SCORE_NUMBER = re.compile(r"(?<=\b[A-Z]{3}) (?=[−+]?\d)")  # NPS −8.4
-NUMBER_WORD = re.compile(r"(?<=\d) (?=[^\W\d])")
+NUMBER_WORD = re.compile(r"(?<=\d) (?=%|[^\W\d])")
 
 
 def typo(text: str, *, language: str) -> str:
@@ -21,6 +21,8 @@ def typo(text: str, *, language: str) -> str:
     'Klienci czekają w\\xa0hali i\\xa0u\\xa0nas'
     >>> typo("Вони зменшили б інтервал", language="uk")
     'Вони зменшили\\xa0б інтервал'
+    >>> typo("пояс 95 %", language="uk")
+    'пояс 95\\xa0%'
     >>> typo("207 odpowiedzi", language="pl"), typo("a plan", language="en"), typo("NPS −8.4", language="en")
     ('207\\xa0odpowiedzi', 'a plan', 'NPS\\xa0−8.4')
     """
