@@ -4,7 +4,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from sonda.charts import churn, consistency, correlation, kano, nps, priorities, render
+from sonda.charts import churn, consistency, correlation, kano, nps, pivot, priorities, render
 from sonda.charts.apart import compared
 from sonda.charts.theme import SEGMENTS, THEMES
 
@@ -88,6 +88,13 @@ def test_two_groups_that_differ_are_told_with_how_many_answered():
     pairs = [("east", samples.score(800, 100, 134)), ("west", samples.score(100, 100, 300))]
     told = compared(nps.chart(pairs, context=context()), pairs, context()).deck
     assert "(answers: 1,034 and 500)." in told.replace("\u00a0", " ")
+
+
+def test_a_group_that_differs_stands_beside_everybody():
+    chart = pivot.chart(samples.pivoted(), context=context(unit="Branch"))
+    assert "West" in chart.finding
+    for spec in (chart.spec, chart.narrow):
+        assert texts(spec, "words")[:2] == ["All", "West"]
 
 
 def test_correlations_keep_their_digits_and_a_phone_lists_them():

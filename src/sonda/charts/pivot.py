@@ -15,6 +15,7 @@ from sonda.methods.crosstab import ABOVE
 from sonda.methods.pivot import MEAN, NPS, SHARE, TOO_FEW, Line, Pivot
 from sonda.methods.pivot import Cell as Found
 from sonda.methods.result import CANNOT_TELL
+from sonda.methods.written import written_number
 
 WIDE, NARROW, FEWEST_GROUPS = 140, 60, 5  # cells that a figure holds, and groups in any case
 FAR = 0.15  # of the scale: a difference that is drawn in the deepest colour
@@ -64,13 +65,18 @@ def surest_of(cell: Found) -> tuple[float, float]:
 
 
 def groups_shown(result: Pivot, sure: Sequence[Found], names: Sequence[str], most: int) -> list[str]:
-    """What fits into the figure: groups that differ, the surest first, then the largest, all in their own order."""
+    """What fits into the figure: groups that differ beside everybody, the surest first, then the largest of the rest.
+
+    The rest stand in their own order; so do all, where they follow one another in time or by a number.
+    """
     n = dict.fromkeys(names, 0)
     for cell in result.cells:
         n[cell.group] += cell.n
     first = dict.fromkeys([cell.group for cell in sure] + sorted(names, key=lambda name: -n[name]))
     kept = set(list(first)[: max(FEWEST_GROUPS, most // max(len(result.lines), 1) - 1)])
-    return [name for name in names if name in kept]
+    ordered = all(name[:4].isdigit() or written_number(name) is not None for name in names)
+    ahead = [] if ordered else [name for name in dict.fromkeys(cell.group for cell in sure) if name in kept]
+    return [*ahead, *(name for name in names if name in kept and name not in ahead)]
 
 
 def drawn(result: Pivot, shown: Sequence[str], context: Context) -> tuple[list[str], list[heat.Row]]:
