@@ -9,7 +9,9 @@ import pytest
 
 from sonda.engine.analyses import run
 from sonda.engine.errors import DataError
+from sonda.engine.readers import numbering
 from sonda.engine.readers import text as text_reader
+from sonda.engine.readers.numbering import texts
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source, open_source
 from tests.engine.workbooks import ods, xlsx
@@ -314,3 +316,15 @@ def test_R7_1_a_packed_file_that_unpacks_to_more_than_answers_ever_fill_is_refus
         open_source(path)
     monkeypatch.setattr(text_reader, "MOST_UNPACKED", 5_000_000)
     open_source(path).close()
+
+
+def test_rows_between_blank_lines_are_numbered_in_one_walk_of_the_file(tmp_path, monkeypatch):
+    lines = ["a,b", "", "1,2", '"x\n\ny",3', "", "", *(f"{n},{n}" for n in range(400)), "", "9,9"]
+    path = tmp_path / "answers.csv"
+    path.write_text("\n".join(lines))
+    walks = []
+    monkeypatch.setattr(numbering, "texts", lambda opened: walks.append(1) or texts(opened))
+    with open_source(path) as source:
+        shown = [source.opened.true_row(record) for record in range(2, 405)]
+    assert shown == [3, 4, *range(7, 407), 408]
+    assert len(walks) == 1

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import BinaryIO, cast
 
 from sonda.engine import duck
 from sonda.engine.errors import DataError
@@ -21,6 +21,7 @@ from sonda.engine.readers.dialect import SAMPLE, Dialect, dialect
 from sonda.engine.readers.encoding import Opener, said, scan, to_utf_8
 from sonda.engine.readers.headings import named
 from sonda.engine.readers.names import trimmed
+from sonda.engine.readers.numbering import Numbering, texts
 from sonda.methods.result import N_, Note
 
 SEPARATORS = {";": N_("semicolon"), "\t": N_("tab"), "|": N_("vertical bar")}
@@ -79,7 +80,7 @@ def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUN
         skip_below=found.skip_below,
         titles=headed.titles,
         repair=partial(repair, opened, link, found),
-        true_row=partial(true_row, opened, found) if seen.blank_lines and len(names) > 1 else None,
+        true_row=Numbering(opened, found) if seen.blank_lines and len(names) > 1 else None,
     )
 
 
@@ -223,18 +224,3 @@ def repair(opened: Opener, link: Path, found: Dialect) -> None:
             ) from None
     link.unlink()
     clean.rename(link)
-
-
-def true_row(opened: Opener, found: Dialect, record: int) -> int:
-    """The row of a spreadsheet in which a record stands: DuckDB does not count blank lines, spreadsheets do."""
-    with texts(opened) as text:
-        counted = found.last_heading - 1
-        for row, cells in enumerate(csv.reader(text, delimiter=found.separator), found.last_heading):
-            counted += bool(cells)
-            if counted == record:
-                return row
-    return record
-
-
-def texts(opened: Opener) -> TextIO:
-    return io.TextIOWrapper(opened(), encoding="utf-8-sig", newline="")

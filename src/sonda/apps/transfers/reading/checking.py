@@ -30,7 +30,7 @@ class Report:
     problems: list[dict[str, Any]] = field(default_factory=list)
     columns: list[dict[str, Any]] = field(default_factory=list)  # {column, n, problems}, the worst first
     warnings: list[dict[str, Any]] = field(default_factory=list)
-    rows_are_shown: bool = True  # a row's number is the spreadsheet's; not so where blank lines lie between
+    row_shown: Callable[[int], int] = int  # the row as a spreadsheet numbers it
 
     @property
     def is_good(self) -> bool:
@@ -70,7 +70,8 @@ def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> 
     if not reading.problems.count:
         same_person(spool, reading.mapping, reading.problems)
     report.n_rows = reading.n_rows
-    report.rows_are_shown = reading.table.source.opened.true_row is None
+    report.row_shown = reading.table.row_shown
+    report.row_shown(0)  # blank lines are looked for while the file is open
     report.n_refused = reading.problems.count
     report.problems = reading.problems.in_order(reading.table.row_shown)
     report.columns = reading.problems.by_column(reading.table.row_shown)

@@ -72,14 +72,14 @@ def test_a_few_corrected_rows_stay_out_and_the_import_says_so(client, alice, bro
     checked(client, first := brought(MARCH, name="ankieta.csv"))
     started(client, first)
     mended = MARCH.replace("\n7,2026-03-08,Łódź,7\n", "\n7,2026-03-08,Dąbrowa,9\n") + "31,2026-03-09,Łódź,4\n"
-    upload = brought(mended, name="ankieta.csv")
+    upload = brought(mended.replace("\n3,", "\n\n3,"), name="ankieta.csv")  # a blank line is a row of a spreadsheet
     told = checked(client, upload)
     assert (upload.report["n_known"], upload.report["n_other"], upload.report["n_stored"]) == (30, 1, 1)
     assert "1 row has the number of somebody who is known" in told
     assert "undo the import that brought them" in told
     assert f"{upload.pk}/people/" not in told  # whoever left the numbers out now would count everybody twice
     assert listed(client, upload)[1:] == [
-        ["8", "respondent", "7", "is known already, but with something else in: Oddział, NPS"]
+        ["9", "respondent", "7", "is known already, but with something else in: Oddział, NPS"]
     ]
     done = started(client, upload)
     assert [warning["values"] for warning in done.warnings] == [{"n": 1}]

@@ -175,7 +175,7 @@ def tell_other(
     months.add((row.answered_on or "")[:7])
     refused.add(
         {
-            "row": number if report.rows_are_shown else None,
+            "row": report.row_shown(number),
             "column": who_of(mapping),
             "cell": row.respondent,
             "text": OTHERWISE,
