@@ -215,7 +215,7 @@ def test_the_leading_reason_turns_or_cannot_be_told():
 
 
 def test_a_scale_is_reliable_or_not_or_cannot_be_told():
-    assert said(alpha.chart, samples.scale(0.5)) == "The items measure one thing, reliably."
+    assert said(alpha.chart, samples.scale(0.5)) == "The items hold together: their sum is a reliable score."
     assert said(alpha.chart, samples.scale(4.0)) == "The items do not hold together: their sum is no reliable score."
 
 
@@ -236,9 +236,9 @@ def test_a_finding_fits_two_lines_and_leaves_no_place_open(name):
 @pytest.mark.parametrize(
     ("language", "certain", "open_"),
     [
-        ("en", "Half have left after 7 months, between 6 months and 8 months.", "As measured, half have left after"),
-        ("pl", "Połowa odeszła (7 miesięcy; przedział: 6 miesięcy – 8 miesięcy).", "Według pomiaru połowa odeszła ("),
-        ("uk", "Половина пішла (7 місяців; інтервал: 6 місяців – 8 місяців).", "За виміром половина пішла ("),
+        ("en", "Half have left after 7 months, between 6 and 8 months.", "As measured, half have left after"),
+        ("pl", "Połowa odeszła (7 miesięcy; przedział: 6 – 8 miesięcy).", "Według pomiaru połowa odeszła ("),
+        ("uk", "Половина пішла (7 місяців; інтервал: 6 – 8 місяців).", "За виміром половина пішла ("),
     ],
 )
 def test_the_time_when_half_have_left_comes_with_its_interval_or_is_only_what_was_measured(language, certain, open_):

@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from django.utils import translation
 
-from sonda.charts import consistency, control, gap, over_time, priorities, trend
+from sonda.charts import consistency, control, distribution, gap, over_time, priorities, trend
 from sonda.methods.ces import ces
+from sonda.methods.drivers.result import Drivers
 from sonda.methods.drivers.seats import THIN
 from sonda.methods.gap import gap_from_sums
+from sonda.methods.priorities import NO_PLACE
 from sonda.methods.result import Note
 
 from . import samples
@@ -50,6 +52,22 @@ def test_importance_that_comes_from_drivers_is_not_called_stated():
     assert "Importance" not in dict(derived.how)
     assert all(len(row) == len(derived.columns) for row in derived.rows)
     assert "Importance" in dict(priorities.chart(result, context=context()).how)
+
+
+def test_a_touchpoint_too_thin_to_weigh_is_remarked_on_once():
+    thin = Note(text=THIN, values={"driver": "lounge", "n": 9, "rows": 900, "fewest": 50, "reach": 10})
+    bare, drivers = Note(text=NO_PLACE, values={"item": "lounge"}), Drivers(n=900, notes=(thin,))
+    result = replace(samples.mapped(samples.weighed(**samples.WEIGHED), samples.RATED), notes=(bare,))
+    assert [len(priorities.chart(result, context=context(), drivers=d).notes) for d in (drivers, None)] == [1, 1]
+    assert "too few to weigh" in priorities.chart(result, context=context(), drivers=drivers).notes[0]
+
+
+def test_the_most_frequent_answer_names_its_question_where_that_is_short():
+    asked = ("How was the queue?", "How was " + "the very long queue " * 6)
+    answers = samples.answered(2, 5, 20, 90, 33)
+    said = [distribution.chart(answers, context=context(measure=measure)).finding for measure in asked]
+    assert said[0].startswith("“How was the queue”: the most frequent answer is “")
+    assert said[1].startswith("The most frequent answer is “")
 
 
 def test_a_control_chart_of_the_score_names_it():

@@ -79,6 +79,10 @@ def chart(results: Any, *, context: Context) -> Chart:
         how=(
             (_("Alpha"), context.say(_("k/(k − 1) × (1 − sum of the items’ variances / variance of their sum)."))),
             (_("Standardized"), context.number(result.alpha_standardized, 3)),
+            (
+                _("What it does not show"),
+                context.say(_("That the items measure one thing only: several may go together.")),
+            ),
             (_("Interval"), context.say(_("Feldt’s interval, from the F distribution."))),
             (_("Source"), "Cronbach (1951); Feldt, Woodruff, Salih (1987); Nunnally (1978)"),
             context.signed(result),
@@ -94,7 +98,7 @@ def finding(result: Alpha, context: Context) -> str:
     if result.alpha is None:
         return context.say(_("Whether the items measure one thing cannot be computed."))
     if result.verdict == RELIABLE:
-        return context.say(_("The items measure one thing, reliably."))
+        return context.say(_("The items hold together: their sum is a reliable score."))
     if result.verdict == NOT_RELIABLE:
         return context.say(_("The items do not hold together: their sum is no reliable score."))
     return context.say(_("It cannot be told yet whether the items hold together."))

@@ -143,8 +143,10 @@ def _survival_deck(result: Survival, context: Context, unit: str) -> str:
 def half(result: Survival, context: Context, unit: str) -> str:
     """When half had left, with its interval; without one it is only what was measured."""
     times = [result.median, result.median_low, result.median_high]
-    middle, low, high = ("" if time is None else span(time, context, unit) for time in times)
+    middle, low, high = ("" if each is None else span(each, context, unit) for each in times)
     if low and high:
+        if unit == _("months"):  # counted once: “between 41 and 45 months”
+            low = time(result.median_low, context)
         return context.say(
             _("Half have left after %(time)s, between %(low)s and %(high)s."), time=middle, low=low, high=high
         )

@@ -13,6 +13,8 @@ from sonda.methods.distribution import Distribution
 from sonda.methods.steps import Share
 from sonda.methods.written import written_number
 
+SHORT = 80  # letters of a question and an answer that leave a finding within two lines
+
 
 def chart(results: Any, *, context: Context, answers: Mapping[str, str] | None = None) -> Chart:
     """The claim about one question; `answers` are the answers in the reader's words."""
@@ -100,9 +102,11 @@ def finding(result: Distribution, words: Mapping[str, str], context: Context) ->
     leading = next((share for share in result.shares if share.answer == result.leading), None)
     if leading is None:
         return context.say(_("No answer is for certain the most frequent one."))
-    return context.say(
-        _("The most frequent answer is %(answer)s."), answer=context.quoted(called(leading, words, context))
-    )
+    answer = context.quoted(called(leading, words, context))
+    asked = context.measure.rstrip(" ?.!…")
+    if not asked or len(asked) + len(answer) > SHORT:
+        return context.say(_("The most frequent answer is %(answer)s."), answer=answer)
+    return context.say(_("“%(asked)s”: the most frequent answer is %(answer)s."), asked=asked, answer=answer)
 
 
 def deck(result: Distribution, words: Mapping[str, str], context: Context) -> str:

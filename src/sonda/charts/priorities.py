@@ -14,6 +14,7 @@ from sonda.methods.priorities import (
     CONCENTRATE,
     KEEP,
     LOW_PRIORITY,
+    NO_PLACE,
     NOTHING,
     OVERKILL,
     UNDECIDED,
@@ -72,9 +73,16 @@ def chart(
         rows=tuple(_cells(i, text, weighed, context) for i in items),
         how=_how(result, derived, context),
         surer=_surer(result, weighed, context),
-        notes=context.notes(*((drivers,) if drivers else ()), result),
+        notes=_notes(result, drivers, context),
         language=context.language,
     )
+
+
+def _notes(result: Priorities, drivers: Drivers | None, context: Context) -> tuple[str, ...]:
+    """What the drivers remark, and of the map what they have not said already of the same touchpoint."""
+    said = {note.values.get("driver") for note in drivers.notes} if drivers else set()
+    fresh = [note for note in result.notes if note.text != NO_PLACE or note.values.get("item") not in said]
+    return tuple(dict.fromkeys([*(context.notes(drivers) if drivers else ()), *map(context.note, fresh)]))
 
 
 def words() -> dict[str, str]:

@@ -23,14 +23,27 @@ class Guess:
     because: tuple[Note, ...] = ()
 
 
-def off_the_scale(guess: Guess, *, meant: Sequence[str]) -> Guess:
-    """A rating whose codes for “no answer” are all off its scale, or `meant` so by their label; with the reason."""
+ONE_OFF = N_("%(codes)s is off the scale %(low)s–%(high)s, so it is taken as “no answer”.")
+SEVERAL_OFF = N_("%(codes)s and %(last)s are off the scale %(low)s–%(high)s, so they are taken as “no answer”.")
+ONE_BORROWED = N_("%(codes)s does not occur here; on this scale another column has it for “no answer”.")
+SEVERAL_BORROWED = N_(
+    "%(codes)s and %(last)s do not occur here; on this scale other columns have them for “no answer”."
+)
+
+
+def off_the_scale(guess: Guess, *, own: Sequence[str], meant: Sequence[str]) -> Guess:
+    """A rating whose codes for “no answer” are all off its scale, or `meant` so by their label; with the reason.
+
+    Those that are not its `own` come from other columns on the same scale, and the reason says so.
+    """
     low, high = guess.low or 0, guess.high or 0
     numbers = {code: written_number(code) for code in guess.missing}
     off = [code for code, number in numbers.items() if number is None or not low <= number <= high]
-    told = {"codes": ", ".join(off[:-1]) or "".join(off), "last": off[-1] if off else "", "low": low, "high": high}
-    one = N_("%(codes)s is off the scale %(low)s–%(high)s, so it is taken as “no answer”.")
-    several = N_("%(codes)s and %(last)s are off the scale %(low)s–%(high)s, so they are taken as “no answer”.")
-    notes = [Note(text=one if len(off) == 1 else several, values=told)] if off else []
+    held = [code for code in off if code in own]
+    borrowed = [code for code in off if code not in own]
+    notes = []
+    for codes, one, several in ((held, ONE_OFF, SEVERAL_OFF), (borrowed, ONE_BORROWED, SEVERAL_BORROWED)):
+        told = {"codes": ", ".join(codes[:-1]) or "".join(codes), "last": "".join(codes[-1:]), "low": low, "high": high}
+        notes += [Note(text=one if len(codes) == 1 else several, values=told)] if codes else []
     missing = tuple(code for code in guess.missing if code in off or code in meant)
     return replace(guess, missing=missing, because=(*guess.because, *notes))

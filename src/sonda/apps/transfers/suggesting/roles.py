@@ -307,7 +307,9 @@ class Suggesting:
         for place, guess in self.found.items():
             if guess.low is not None and guess.high is not None:
                 shared = guess if guess.values else replace(guess, missing=tuple(codes[guess.low, guess.high]))
-                self.found[place] = off_the_scale(shared, meant=labelled_missing(self.columns[place], None))
+                self.found[place] = off_the_scale(
+                    shared, own=guess.missing, meant=labelled_missing(self.columns[place], None)
+                )
         blank = [guess for guess in self.found.values() if guess.low == 1 and "0" in guess.missing]
         self.zero_is_blank = len(blank) >= 3
 

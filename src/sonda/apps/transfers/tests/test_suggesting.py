@@ -205,6 +205,18 @@ def test_a_valid_answer_is_never_missing_because_a_neighbour_has_it_off_its_scal
         ]
 
 
+def test_a_code_borrowed_from_another_column_is_not_said_to_stand_in_this_one():
+    marks = {str(mark): 60 for mark in range(1, 6)}
+    guesses, _columns = guessed(column("Obsługa", marks | {"9": 3}), column("Kolejka", marks))
+    served, queue = guesses.values()
+    assert (served.missing, queue.missing) == (("9",), ("9",))
+    reasons = [guess.because[-1].text % guess.because[-1].values for guess in (served, queue)]
+    assert reasons == [
+        "9 is off the scale 1–5, so it is taken as “no answer”.",
+        "9 does not occur here; on this scale another column has it for “no answer”.",
+    ]
+
+
 def test_a_question_that_mentions_a_visit_is_no_count():
     marks = {str(mark): 12 for mark in range(1, 6)}
     names = [f"Jak ocenia Pan(i) {what} podczas ostatniej wizyty (1-5)?" for what in ("czas", "wiedzę", "lokal")]
