@@ -19,6 +19,7 @@ from sonda.apps.transfers.suggesting.seen import (
     FREE,
     GROUPS,
     Seen,
+    all_seen,
     alone,
     any_block,
     blocks,
@@ -35,7 +36,6 @@ from sonda.apps.transfers.suggesting.seen import (
     like_a_day,
     names_places,
     numbers_the_rows,
-    seen,
     together,
     voice_of,
     weighs,
@@ -57,7 +57,7 @@ class Suggesting:
 
     def __init__(self, profile: Profile) -> None:
         self.n_rows = profile.n_rows
-        self.columns = [seen(column, place) for place, column in enumerate(profile.columns)]
+        self.columns = all_seen(profile.columns)
         self.found: dict[int, Guess] = {}
         self.zero_is_blank = False
 
@@ -119,7 +119,7 @@ class Suggesting:
 
     def beside(self) -> None:
         """What stands beside the answers, by its name: weight, wave, language, voice, company, unit, region."""
-        for column in self.open():
+        for column in (column for column in self.open() if not column.matrix):
             if say.WEIGHT.search(column.joined) and weighs(column) and not self.has(Role.WEIGHT):
                 text = N_("By its name it says how much each answer counts; every figure is then weighted.")
                 self.take(column, Role.WEIGHT, text, missing=())
@@ -237,9 +237,10 @@ class Suggesting:
     def satisfaction(self, free: list[Seen], scales: dict[int, Scale]) -> None:
         """The one rating of the whole; others of its block are numbers, so that they are not counted with it."""
         ways = [say.SATISFIED, say.OVERALL]
-        if sum(bool(say.RATED.search(column.joined)) for column in free) == 1:
+        if sum(bool(say.RATED.search(column.joined)) for column in free if not column.matrix) == 1:
             ways.append(say.RATED)
-        found = next((c for names in ways for c in free if names.search(c.joined)), None)
+        whole = [column for column in free if not column.matrix]  # no part of a matrix is the whole
+        found = next((c for names in ways for c in whole if names.search(c.joined)), None)
         if found is None:
             return
         self.rating(found, Role.CSAT, scales[found.place])
@@ -275,8 +276,12 @@ class Suggesting:
         )
         if named:
             return True
+        if codes.of_degrees and column.matrix:
+            return True
         if counts_something(column) or any(names.search(column.joined) for names in (say.ABOUT, say.DAY)):
             return False
+        if codes.of_degrees:
+            return True
         if column.profile.value_labels:
             return is_of_degrees(column.profile.value_labels.values())
         low, high = column.scale.low, column.scale.high
@@ -370,7 +375,7 @@ class Suggesting:
         elif different > OPTIONS and not ticked:
             text = N_("It has more different values (%(n)s or more) than can be compared.")
             self.take(column, "", text, told={"n": min(different, COUNTED)})
-        elif different <= GROUPS and longest <= FREE and not ticked:
+        elif different <= GROUPS and longest <= FREE and not (ticked or column.matrix):
             self.take(column, Role.SEGMENT)
         else:
             self.take(column, Role.CHOICE)

@@ -12,6 +12,7 @@ from sonda.methods.written import written_number
 
 USUAL = ((1, 5), (0, 10), (1, 7), (1, 10), (1, 6), (1, 4), (1, 3))
 ASIDE = {-1, -2, -8, -9, -98, -99, 77, 88, 95, 96, 97, 98, 99, 888, 998, 999, 9999}
+POINTS = 3  # of a scale must be seen
 SLIPS = 3  # answers off the scale, of a hundred each at least
 STARS = re.compile("[★⭐\ufe0f]+[☆\ufe0f]*")
 PART = re.compile(r"(\d{1,2}) ?/ ?(5|6|7|10)")
@@ -26,6 +27,7 @@ class Codes:
     missing: tuple[str, ...] = ()  # texts that mean “no answer”
     words: Counter[str] = field(default_factory=Counter)  # other texts
     values: dict[str, str] = field(default_factory=dict)  # texts that stand for a number
+    of_degrees: bool = False  # these texts are words of a scale of five points
     complete: bool = True  # all different values are known
 
     @property
@@ -40,8 +42,11 @@ class Scale:
     missing: tuple[str, ...] = ()  # numbers off the scale that mean “no answer”
 
 
-def codes_of(column: ColumnProfile) -> Codes:
-    """What stands in a column, sorted into numbers, texts that mean “no answer” and other texts."""
+def codes_of(column: ColumnProfile, *, beside: Iterable[str] = ()) -> Codes:
+    """What stands in a column, sorted into numbers, texts that mean “no answer” and other texts.
+
+    `beside` are the texts of its neighbours, which show what a word means: “good” stands higher where none is better.
+    """
     numbers: Counter[float] = Counter()
     words: Counter[str] = Counter()
     missing: list[str] = []
@@ -54,33 +59,53 @@ def codes_of(column: ColumnProfile) -> Codes:
             missing.append(text.strip())
         else:
             words[text.strip()] += n
-    values = worded(words)
+    degrees = by_degree([*words, *beside]) or by_degree(words)
+    told = degrees or numbered(words)
+    values = {word: point for word, point in told.items() if word in words}
     for text, point in values.items():
         numbers[float(point)] += words.pop(text)
     if numbers and all(folded(word) in NOT_KNOWN for word in words):
         missing, words = [*missing, *words], Counter()
     complete = column.n_distinct <= len(column.values)
-    return Codes(numbers=numbers, missing=tuple(missing), words=words, values=values, complete=complete)
+    return Codes(numbers=numbers, missing=tuple(missing), words=words, values=values,
+                 of_degrees=bool(values) and len(set(degrees.values())) >= POINTS, complete=complete)  # fmt: skip
 
 
-def worded(words: Counter[str]) -> dict[str, str]:
-    """Texts of a scale (“Very satisfied”, “5 – excellent”) with the number each stands for; empty when one has none."""
-    rest = [word for word in words if folded(word) not in NOT_KNOWN]
-    if len(rest) < 2:
-        return {}
+def numbered(words: Iterable[str]) -> dict[str, str]:
+    """Texts with a number of their own (“5 – excellent”, “★★★☆☆”, “4/5”) and that number; empty when one has none."""
+    rest = known_ones(words)
     leading = {word: match[1] or match[2] for word in rest if (match := LEADING.fullmatch(word))}
     if len(leading) == len(rest) and len(set(leading.values())) == len(rest):
         return leading
     drawn = {word: point for word in rest if (point := drawn_as(word))}
     if len(drawn) == len(rest) and len({word.partition("/")[2].strip() for word in rest}) == 1:
         return drawn
-    plain = {word: ENDING.sub("", folded(word)).strip() for word in rest}
+    return {}
+
+
+def by_degree(words: Iterable[str]) -> dict[str, str]:
+    """Words of one scale of five points (“Very satisfied”) and their points; empty when one of them is another word.
+
+    Of two scales that know all of them, the one that tells more of them apart.
+
+    >>> by_degree(["good", "poor"]), by_degree(["excellent", "very good", "good"])
+    ({'good': '4', 'poor': '2'}, {'excellent': '5', 'very good': '4', 'good': '3'})
+    """
+    plain = {word: ENDING.sub("", folded(word)).strip() for word in known_ones(words)}
+    best: dict[str, str] = {}
     for known in WORDED:
         found = {word: str(known[text]) for word, text in plain.items() if text in known}
         steps = {(point, bool(SOFT.search(plain[word]))) for word, point in found.items()}
-        if len(found) == len(rest) and len(steps) == len(set(found.values())):
-            return found
-    return {}
+        fits = len(found) == len(plain) and len(steps) == len(set(found.values()))
+        if fits and len(set(found.values())) > len(set(best.values())):
+            best = found
+    return best
+
+
+def known_ones(words: Iterable[str]) -> list[str]:
+    """The words that are an answer; none where there is but one, which shows no scale."""
+    rest = list(dict.fromkeys(word for word in words if folded(word) not in NOT_KNOWN))
+    return rest if len(rest) > 1 else []
 
 
 def drawn_as(word: str) -> str:
@@ -95,7 +120,7 @@ def drawn_as(word: str) -> str:
     return part[1] if part and int(part[1]) <= int(part[2]) else ""
 
 
-def scale_of(numbers: Iterable[float], *, points: int = 3) -> Scale | None:
+def scale_of(numbers: Iterable[float], *, points: int = POINTS) -> Scale | None:
     """The usual scale that these numbers were given on, with at least so many points seen; None when there is none.
 
     0 to 6 is a scale of 1 to 5 with a code at each end; that is how questionnaires note “blank” and “never used”.

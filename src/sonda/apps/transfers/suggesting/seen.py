@@ -15,6 +15,8 @@ from sonda.methods.written import written_number
 LIGHT, HEAVY = 0.2, 5.0  # between which weights lie on average
 SURE: Final = 50  # answers that show which points of a scale nobody could choose
 NUMBERED: Final = re.compile(r"([^\W\d_]{1,3})(\d{1,2})[.:)] ")  # E1. Excellent banks …
+IN_BRACKETS: Final = re.compile(r"(?:\w+\[\w+\]\. )?(.*\S) ?\[[^\[\]]+\]", re.DOTALL)  # LimeSurvey has a code before it
+BELOW: Final = re.compile(r"(.*\S) - \S.*", re.DOTALL)
 SHORT: Final = 4  # words of a name that is no question
 FREE: Final = 40  # characters from which a text is a sentence
 FEW: Final = 5  # texts that are too few to be told from names
@@ -28,9 +30,10 @@ class Seen:
     profile: ColumnProfile
     place: int
     joined: str
-    stem: str
+    stem: str  # what it has in common with the columns of its block; empty for one that stands alone
     codes: Codes
     scale: Scale | None
+    matrix: str = ""  # the question of which it is one part
 
     @property
     def name(self) -> str:
@@ -47,19 +50,47 @@ class Seen:
         return many and bool(self.profile.values) and self.profile.values[0][1] <= 20
 
 
-def seen(column: ColumnProfile, place: int) -> Seen:
-    codes = codes_of(column)
-    scale = labelled_scale(column, codes) if column.value_labels and codes.is_numeric else None
+def all_seen(columns: Sequence[ColumnProfile]) -> list[Seen]:
+    """Every column; the words in one part of a matrix are read beside those of its other parts."""
+    matrices = matrices_of(columns)
+    codes = [codes_of(column) for column in columns]
+    words: dict[str, set[str]] = defaultdict(set)
+    for matrix, found in zip(matrices, codes, strict=True):
+        if matrix and found.values:
+            words[matrix].update(found.values)
+    for place, matrix in enumerate(matrices):
+        if words.get(matrix) and columns[place].n:
+            codes[place] = codes_of(columns[place], beside=sorted(words[matrix]))
+    return [seen(column, place, codes[place], matrices[place]) for place, column in enumerate(columns)]
+
+
+def seen(column: ColumnProfile, place: int, codes: Codes | None = None, matrix: str = "") -> Seen:
+    codes = codes or codes_of(column)
+    scale = Scale(low=1, high=5) if codes.of_degrees and codes.is_numeric else None
+    if scale is None and column.value_labels and codes.is_numeric:
+        scale = labelled_scale(column, codes)
     if scale is None and codes.is_numeric and codes.complete and not column.is_percent:
         scale = scale_of(codes.numbers) or scale_of(without_slips(codes.numbers))
     return Seen(
         profile=column,
         place=place,
         joined=say.joined(column.name) + (say.joined(column.label) if column.label else ""),
-        stem=say.stem(column.name),
+        stem=matrix or say.block(column.name),
         codes=codes,
         scale=scale,
+        matrix=matrix,
     )
+
+
+def matrices_of(columns: Sequence[ColumnProfile]) -> list[str]:
+    """For each column the question of which it is a part, empty where it is a question of its own: “How was it?
+    [Staff]”, or “How was it? - Staff” below the name, as often as another one has the same question."""
+    asked = []
+    for column in columns:
+        part = IN_BRACKETS.fullmatch(column.name) or BELOW.fullmatch(column.label)
+        asked.append(" ".join(say.parts(part[1])) if part else "")
+    often = Counter(asked)
+    return [question if often[question] > 1 else "" for question in asked]
 
 
 def labelled_scale(column: ColumnProfile, codes: Codes) -> Scale | None:
@@ -212,7 +243,9 @@ def together(columns: Sequence[Seen]) -> Scale | None:
     numbers: Counter[float] = Counter()
     for column in columns:
         numbers.update(column.codes.numbers)
-        if column.profile.value_labels and column.scale:  # points that nobody chose are on the scale as well
+        if (
+            column.profile.value_labels or column.codes.of_degrees
+        ) and column.scale:  # points that nobody chose are on the scale as well
             numbers.update(range(column.scale.low, column.scale.high + 1))
     return scale_of(numbers) if numbers else None
 

@@ -57,6 +57,16 @@ def stem(name: str) -> str:
     return "_".join(words[:-1])
 
 
+def block(name: str) -> str:
+    """The `stem` of columns whose common beginning says something: a letter or two, or “question”, does not.
+
+    >>> block("Q1"), block("pyt. 3"), block("Q7ART"), block("rating_queue")
+    ('', '', 'q7', 'rating')
+    """
+    found = stem(name)
+    return "" if found in NUMBERING or (len(found) <= 2 and found.isalpha()) else found
+
+
 def pattern(*words: str) -> re.Pattern[str]:
     return re.compile("|".join(words))
 
@@ -152,6 +162,11 @@ GENERIC: Final = {"id", "nr", "no", "lp", "num", "number", "numer", "номер"
                   "weight", "вага", "survey", "ankieta", "ankiety", "response", "анкета", "анкети",
                   "ticket"}  # fmt: skip
 
+# What stands before the number of a question and says nothing of what it asks.
+NUMBERING: Final = {"que", "quest", "question", "questions", "item", "var", "variable", "col", "column", "field", "no",
+                    "nr", "pyt", "pytanie", "pytania", "poz", "pozycja", "zm", "zmienna", "kol", "kolumna", "pole",
+                    "пит", "питання", "запитання", "змінна", "колонка", "поле"}  # fmt: skip
+
 # Texts that mean “no answer” wherever they stand; the second set only where numbers are expected.
 NO_ANSWER: Final = {"blank", "n/a", "na", "#n/a", "nan", "null", "-", "--", "?", ".", "nie dotyczy", "brak danych",
                     "brak odpowiedzi", "bd", "b/d", "nd", "n/d", "no answer", "not applicable",
@@ -206,13 +221,40 @@ _PLEASED[2] += ("somewhat dissatisfied", "rather dissatisfied", "raczej niezadow
                 "скоріше незадоволений", "скоріше незадоволена", "радше незадоволений",
                 "радше незадоволена")  # fmt: skip
 _PLEASED[1] += ("дуже незадоволена", "very unsatisfied", "zdecydowanie niezadowolony", "zdecydowanie niezadowolona")
+_PLEASED[5] += ("very good", "bardzo dobry", "bardzo dobra", "doskonaly", "doskonala", "дуже добре", "дуже добрий",
+                "дуже добра", "відмінний", "відмінна", "znakomicie")  # fmt: skip
+_PLEASED[4] += ("dobry", "dobra", "raczej dobrze", "добрий", "добра", "скоріше добре")
+_PLEASED[3] += ("przecietny", "przecietna", "sredni", "srednia", "ani dobrze, ani zle", "посередньо", "середньо",
+                "neither good nor bad", "ok", "okay", "acceptable")  # fmt: skip
+_PLEASED[2] += ("zly", "zla", "slabo", "slaby", "slaba", "raczej zle", "bad", "поганий", "погана", "скоріше погано")
+_PLEASED[1] += ("bardzo zly", "bardzo zla", "bardzo slabo", "bardzo slaby", "bardzo slaba", "very bad", "terrible",
+                "дуже поганий", "дуже погана", "жахливо", "okropnie")  # fmt: skip
+# Where “excellent” stands above “very good”, as in SurveyMonkey, “good” is the middle.
+_QUALITY = {5: ("excellent", "outstanding", "doskonale", "doskonaly", "doskonala", "znakomicie", "celujaco", "відмінно",
+                "відмінний", "відмінна"),
+            4: ("very good", "bardzo dobrze", "bardzo dobry", "bardzo dobra", "дуже добре", "дуже добрий",
+                "дуже добра"),
+            3: ("good", "dobrze", "dobry", "dobra", "добре", "добрий", "добра"),
+            2: ("fair", "average", "przecietnie", "przecietny", "przecietna", "srednio", "sredni", "srednia",
+                "dostatecznie", "задовільно", "посередньо", "середньо"),
+            1: ("poor", "bad", "zle", "zly", "zla", "slabo", "slaby", "slaba", "погано", "поганий",
+                "погана")}  # fmt: skip
+_EASY = {5: ("very easy", "bardzo latwo", "bardzo latwe", "bardzo latwy", "дуже легко"),
+         4: ("easy", "somewhat easy", "latwo", "latwe", "latwy", "raczej latwo", "легко", "скоріше легко"),
+         3: ("neutral", "neither easy nor difficult", "ani latwo, ani trudno", "ani latwo ani trudno",
+             "ні легко, ні важко", "нейтрально"),
+         2: ("difficult", "somewhat difficult", "trudno", "trudne", "trudny", "raczej trudno", "важко",
+             "скоріше важко", "складно"),
+         1: ("very difficult", "bardzo trudno", "bardzo trudne", "bardzo trudny", "дуже важко",
+             "дуже складно")}  # fmt: skip
 _EXTREMES = {**_PLEASED, 5: ("extremely satisfied", "completely satisfied"),
              1: ("extremely dissatisfied", "completely dissatisfied")}  # fmt: skip
 _HOW = [{5: (f"extremely {what}",), 4: (f"very {what}",), 3: (f"somewhat {what}", f"moderately {what}"),
          2: (f"not so {what}", f"not very {what}", f"slightly {what}"), 1: (f"not at all {what}",)}
         for what in ("satisfied", "likely", "easy", "important", "helpful", "good")]  # fmt: skip
 WORDED: Final = [
-    {word: point for point, words in of.items() for word in words} for of in (_AGREE, _PLEASED, _EXTREMES, *_HOW)
+    {word: point for point, words in of.items() for word in words}
+    for of in (_AGREE, _PLEASED, _EXTREMES, _QUALITY, _EASY, *_HOW)
 ]
 SOFT: Final = pattern("^(raczej|somewhat|rather|скоріше|радше) ")
 ENDING: Final = re.compile(r" ?[/(]-?\w{1,3}\)?(?=\W|$)")  # zadowolony/a, задоволений(-а)

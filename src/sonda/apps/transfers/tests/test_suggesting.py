@@ -294,3 +294,58 @@ def test_the_only_date_is_the_day_of_the_answer_however_it_is_written():
     guess = guesses["data gry"]
     assert (guess.role, guess.date_formats) == ("period", tuple(forms))
     assert "YYYY-MM-DD, DD.MM.YYYY" in guess.because[0].text % guess.because[0].values
+
+
+@pytest.mark.parametrize("stem", ["Q", "p", "V", "pyt. ", "Question ", "Пит. "])
+def test_a_letter_before_a_number_gives_no_scale_to_the_neighbour(stem):
+    first, third = (
+        column(f"{stem}1", range(11), label="How likely are you to recommend us?"),
+        column(f"{stem}3", range(1, 8), label="How easy was it to solve your issue?"),
+    )
+    guesses, _columns = guessed(first, third)
+    found = [(guess.role, guess.low, guess.high) for guess in guesses.values()]
+    assert found == [("nps", 0, 10), ("ces", 1, 7)]
+
+
+@pytest.mark.parametrize(
+    ("question", "steps"),
+    [
+        ("How would you rate the following?", ["Excellent", "Very good", "Good", "Fair", "Poor"]),
+        ("Jak oceniasz?", ["Doskonale", "Bardzo dobrze", "Dobrze", "Średnio", "Źle"]),
+        ("Як Ви оцінюєте?", ["Відмінно", "Дуже добре", "Добре", "Задовільно", "Погано"]),
+    ],
+)
+def test_a_matrix_of_words_holds_touchpoints_and_a_matrix_of_ticks_choices(question, steps):
+    rated = [f"{question} [{part}]" for part in ("Store", "Price", "Product type")]
+    ticked = [f"Used [{part}]" for part in ("App", "Store", "Region")]
+    guesses, columns = guessed(
+        column(rated[0], steps),
+        column(rated[1], steps[1:]),  # nobody chose the best: the words mean what they mean beside
+        column(rated[2], [*steps[:2], "n/a"]),
+        *(column(name, [name[6:-1]], n_blank=40) for name in ticked),
+        column("Store [code]", ["North", "South"], n_blank=30),
+    )
+    assert {guess.role for name, guess in guesses.items() if name in rated} == {"touchpoint"}
+    assert {(columns[name].low, columns[name].high) for name in rated} == {(1, 5)}
+    points = dict(zip(steps, "54321", strict=True))
+    assert [columns[name].values for name in rated[:2]] == [points, {word: points[word] for word in steps[1:]}]
+    assert (columns[rated[2]].values, columns[rated[2]].missing) == ({w: points[w] for w in steps[:2]}, {"n/a"})
+    assert {guess.role for name, guess in guesses.items() if name in ticked} == {"choice"}
+    assert guesses["Store [code]"].role == "unit"
+
+
+def test_words_of_a_question_that_stands_alone_are_read_on_their_own_scale():
+    four = ["Bardzo dobrze", "Dobrze", "Średnio", "Źle"]
+    _guesses, columns = guessed(
+        column("Obsługa", four), column("Kontakt", ["bardzo łatwo", "łatwo", "trudno"]), column("Klasa", four[1:])
+    )
+    assert columns["Obsługa"].values == dict(zip(four, "5432", strict=True))
+    assert (columns["Kontakt"].values["trudno"], columns["Kontakt"].low, columns["Kontakt"].high) == ("2", 1, 5)
+    assert columns["Klasa"].role == "segment"
+
+
+def test_no_part_of_a_matrix_is_the_satisfaction_with_the_whole():
+    below = [f"Please rate your satisfaction with: - {part}" for part in ("Delivery", "Packaging", "Price")]
+    columns = [column(f"Q2_{place}", range(1, 6), label=label) for place, label in enumerate(below)]
+    guesses, _columns = guessed(*columns, column("Q9", range(1, 6), label="Overall, how satisfied are you?"))
+    assert [guess.role for guess in guesses.values()] == ["touchpoint"] * 3 + ["csat"]

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sonda.apps.jobs.choices import State as JobState
+from sonda.apps.jobs.models import Job
 from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.uploads import arrivals, parts
@@ -210,3 +212,17 @@ def test_forgotten_files_are_gone_by_hand_and_after_two_weeks(client, alice, hom
     coming.close()
     uploading.read(two.pk)
     assert [upload.file_name for upload in Upload.objects.all()] == ["three.csv"]
+
+
+@pytest.mark.parametrize("state", [UploadState.READING, UploadState.CHECKING])
+def test_a_file_whose_reading_or_check_was_given_up_says_so_in_the_list(client, alice, state):
+    bring(client, alice)
+    job = Job.objects.create(task="sonda.apps.transfers.tasks.check_upload", state=JobState.DEAD)
+    Upload.objects.update(state=state, job_id=str(job.pk))
+    upload = Upload.objects.get()
+    listed = client.get("/data/").text
+    assert "Given up" in listed
+    assert upload.get_state_display() not in listed
+    is_unread = state == UploadState.READING
+    assert ("Reading answers.csv was given up." in told(client, upload)) == is_unread
+    assert ("Say what the columns mean" in told(client, upload)) != is_unread

@@ -31,8 +31,8 @@ def progress_of(upload: Upload) -> dict[str, Any]:
 
 
 def is_given_up(upload: Upload) -> bool:
-    """Whether nobody works on the file any more although it is not read."""
-    is_waiting = upload.state == UploadState.READING and upload.job_id
+    """Whether nobody works on the file any more although it waits to be read or checked."""
+    is_waiting = upload.state in (UploadState.READING, UploadState.CHECKING) and upload.job_id
     return bool(is_waiting) and Job.objects.dead().filter(pk=upload.job_id).exists()
 
 

@@ -34,7 +34,13 @@ class ToldUpload:
 
     @cached_property
     def is_given_up(self) -> bool:
+        """Whether reading or the check was given up."""
         return is_given_up(self.upload)
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether reading was given up, so that it can be read again."""
+        return self.upload.state == UploadState.READING and self.is_given_up
 
     @property
     def is_being_read(self) -> bool:
@@ -62,7 +68,7 @@ class ToldUpload:
     def finding(self) -> str:
         """What the file is, in one sentence."""
         name = self.upload.file_name
-        if self.is_given_up:
+        if self.is_unread:
             return _("Reading %(file)s was given up.") % {"file": name}
         if self.is_being_read:
             return _("%(file)s is being read.") % {"file": name}

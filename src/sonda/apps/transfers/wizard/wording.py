@@ -12,7 +12,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sonda.apps.jobs.models import Job
 from sonda.apps.surveys.choices import Role
 from sonda.apps.surveys.models import in_language
 from sonda.apps.surveys.naming import told_apart
@@ -20,7 +19,7 @@ from sonda.apps.transfers.choices import UploadState
 from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.queries import sentence
-from sonda.apps.transfers.uploads.queries import progress_of
+from sonda.apps.transfers.uploads.queries import is_given_up, progress_of
 from sonda.apps.transfers.wizard.operations import MOST_LINES
 from sonda.apps.transfers.wording import shown
 from sonda.methods.result import Note
@@ -41,8 +40,7 @@ class ToldCheck:
 
     @cached_property
     def is_given_up(self) -> bool:
-        waiting = self.upload.state == UploadState.CHECKING and self.upload.job_id
-        return bool(waiting) and Job.objects.dead().filter(pk=self.upload.job_id).exists()
+        return self.upload.state == UploadState.CHECKING and is_given_up(self.upload)
 
     @property
     def is_running(self) -> bool:
