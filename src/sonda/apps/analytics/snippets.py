@@ -37,16 +37,20 @@ with open_source("{file}") as rows:
     found = analyses.run({method!r}, rows, who, {options})
 print(found.n, [(group, result.rows()) for group, result in found.results])
 """
+BY_THE_ENGINE = ("drivers", "priorities", "servqual", "gap", "kano")  # their options are named as the engine takes them
 
 
 def of(reply: Reply) -> str:
     """The snippet of a reply; empty where the rows behind it cannot be taken away."""
     question = reply.question
-    if not people.are_told(question):
+    if not people.can_be_told(reply):
         return ""
+    file = f"{reply.entry.key}-people.parquet"
+    if question.method in BY_THE_ENGINE:
+        return counted([(file, reply)])
     several = bool(question.by and not reply.halves)
     return (SEVERAL if several else ONE).format(
-        method=question.method, file=f"{reply.entry.key}-people.parquet", options=options_of(question), by=question.by
+        method=question.method, file=file, options=options_of(question), by=question.by
     )
 
 

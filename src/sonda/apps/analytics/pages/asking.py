@@ -94,13 +94,13 @@ class Part:
         return [
             (each.title, f"{reverse('part_people', args=[self.page, each.key])}?{self.query}")
             for each in self.basis
-            if people.can_be_listed(each.asked)
+            if people.can_be_told(each.asked)
         ]
 
     @property
     def snippet(self) -> str:
         """Lines for a notebook that give the numbers of the figure; empty where nobody may be told one by one."""
-        told = [each for each in self.basis if people.can_be_listed(each.asked)]
+        told = [each for each in self.basis if people.can_be_told(each.asked)]
         return snippets.counted((f"{self.page}-{each.key}-people.parquet", each.asked) for each in told)
 
     @property

@@ -90,7 +90,7 @@ def behind(request: MemberRequest, page: str, part: str) -> Behind:
     """The question whose people are asked for; one that is not on the page, or has none to tell, is not found."""
     screen = screen_of(request.member, page, without(request.GET, "page"))
     asked = asked_in(screen).get(part) if screen else None
-    if screen is None or asked is None or not people.can_be_listed(asked):
+    if screen is None or asked is None or not people.can_be_told(asked):
         raise Http404
     return Behind(
         asked=asked,

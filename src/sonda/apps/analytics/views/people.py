@@ -87,6 +87,7 @@ def listed(request: MemberRequest, found: Behind) -> HttpResponse:
     names = told_apart((each.key, each.short_in(), each.role) for each in told)
     headed = [(each, names[each.key]) for each in told]
     context = {"behind": found, "page": page, "asked": told, "headed": headed, "rows": rows, "files": files}
+    context["of_items"] = people.who_counts(found.asked).is_of_items
     return render(request, "analytics/people.html", context)
 
 
