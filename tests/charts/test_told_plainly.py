@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from django.utils import translation
 
-from sonda.charts import consistency, control, distribution, gap, over_time, priorities, trend
+from sonda.charts import consistency, control, distribution, gap, kano, over_time, priorities, trend
 from sonda.methods.ces import ces
 from sonda.methods.drivers.result import Drivers
 from sonda.methods.drivers.seats import THIN
@@ -60,6 +60,12 @@ def test_a_touchpoint_too_thin_to_weigh_is_remarked_on_once():
     result = replace(samples.mapped(samples.weighed(**samples.WEIGHED), samples.RATED), notes=(bare,))
     assert [len(priorities.chart(result, context=context(), drivers=d).notes) for d in (drivers, None)] == [1, 1]
     assert "too few to weigh" in priorities.chart(result, context=context(), drivers=drivers).notes[0]
+
+
+def test_features_that_lie_on_one_another_in_the_figure_are_named_beside_it():
+    features = samples.delights(wait=samples.MUST, queue=samples.MUST, staff=samples.DELIGHT, price=samples.UNSURE)
+    deck = kano.chart(features, context=context()).deck.replace("\u00a0", " ")
+    assert deck == "Must be: “Waiting”, “queue”. Delights: “Staff”. Undecided: 1 of 4 features."
 
 
 def test_the_most_frequent_answer_names_its_question_where_that_is_short():

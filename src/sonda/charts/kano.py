@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from sonda.charts.chart import Cell, Chart, columns, groups
@@ -11,6 +12,7 @@ from sonda.methods.intervals import wilson
 from sonda.methods.kano import DECIDED, Kano, KanoItem
 from sonda.methods.kano_counts import ATTRACTIVE, INDIFFERENT, MUST_BE, ONE_DIMENSIONAL, QUESTIONABLE, REVERSE
 
+NAMED = 5  # features of a category that are named; past them they are counted
 COLOURS = {MUST_BE: "bad", ATTRACTIVE: "good", ONE_DIMENSIONAL: "accent"}
 
 
@@ -149,11 +151,20 @@ def finding(kano: Kano, context: Context) -> str:
 
 
 def _deck(kano: Kano, context: Context) -> str:
+    """Every feature by its category, for alike ones lie on one another in the figure."""
     open_ = [i.item for i in kano.items if i.verdict != DECIDED]
-    if not open_:
-        return context.say(_("All %(n)s features are decided."), n=context.count(len(kano.items)))
-    return context.say(
-        _("Undecided: %(open)s of %(n)s features."), open=context.count(len(open_)), n=context.count(len(kano.items))
+    n = context.count(len(kano.items))
+    order = (MUST_BE, ONE_DIMENSIONAL, ATTRACTIVE, INDIFFERENT, REVERSE, QUESTIONABLE)
+    by_category = ((words()[category], decided(kano, category)) for category in order)
+    return sentences(
+        *(
+            context.say(_("%(category)s: %(names)s."), category=capfirst(word), names=context.listed(names, NAMED))
+            for word, names in by_category
+            if names
+        ),
+        context.say(_("Undecided: %(open)s of %(n)s features."), open=context.count(len(open_)), n=n)
+        if open_
+        else context.say(_("All %(n)s features are decided."), n=n),
     )
 
 

@@ -159,8 +159,17 @@ def day(cell: Any, formats: tuple[str, ...]) -> date:
         raise BadCell(
             N_("“%(value)s” is not a date written as %(formats)s"),
             value=shown(cell),
-            formats=", ".join(map(written, formats)),
+            formats=", ".join(map(written, without_times(formats))),
         ) from None
+
+
+def without_times(formats: tuple[str, ...]) -> list[str]:
+    """The formats to tell a person: with a time of day only where the bare day is not among them.
+
+    >>> without_times(("%Y-%m-%d", "%Y-%m-%dT%H:%M", "%d.%m.%Y")), without_times(("%d.%m.%y %H:%M",))
+    (['%Y-%m-%d', '%d.%m.%Y'], ['%d.%m.%y %H:%M'])
+    """
+    return [each for each in formats if each == (bare := each.partition("%H")[0].rstrip(" T")) or bare not in formats]
 
 
 def one_of(cell: Any, words: tuple[str, ...]) -> str:
