@@ -198,6 +198,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Sonda: "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on; Django ends all others
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "sonda.apps.organizations.adapter.MFAAdapter"
+MFA_FORMS = {"activate_totp": "sonda.apps.organizations.forms.ActivateTOTPForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Sonda"

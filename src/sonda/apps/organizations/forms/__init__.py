@@ -1,6 +1,7 @@
 """Forms of the account as allauth has them, and those of the settings."""
 
 from sonda.apps.organizations.forms.account import (
+    ActivateTOTPForm,
     AddEmailForm,
     ChangePasswordForm,
     LoginForm,
@@ -11,6 +12,7 @@ from sonda.apps.organizations.forms.account import (
 )
 
 __all__ = [
+    "ActivateTOTPForm",
     "AddEmailForm",
     "ChangePasswordForm",
     "LoginForm",

@@ -9,6 +9,10 @@ from allauth.account.forms import ReauthenticateForm as TheirReauthenticateForm
 from allauth.account.forms import ResetPasswordForm as TheirResetPasswordForm
 from allauth.account.forms import ResetPasswordKeyForm as TheirResetPasswordKeyForm
 from allauth.account.forms import SetPasswordForm as TheirSetPasswordForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm as TheirActivateTOTPForm
+from allauth.mfa.utils import encrypt
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,3 +73,14 @@ class ResetPasswordKeyForm(SaidOnce, TheirResetPasswordKeyForm):  # type: ignore
 
 class ReauthenticateForm(SaidOnce, TheirReauthenticateForm):  # type: ignore[misc]
     pass
+
+
+class ActivateTOTPForm(TheirActivateTOTPForm):  # type: ignore[misc]
+    """The code that switches the app on is used up by it: within its half minute it opens no other door (R6.3)."""
+
+    def clean_code(self) -> str:
+        code = str(super().clean_code())
+        app = Authenticator(user=self.user, type=Authenticator.Type.TOTP, data={"secret": encrypt(self.secret)})
+        if not app.wrap().validate_code(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

@@ -44,12 +44,29 @@ def test_R6_3_a_code_lets_in_and_works_once(client, secret, alice):
     assert client.get("/account/password/change/").wsgi_request.member == alice
 
 
-def test_R6_3_a_recovery_code_works_once(client, secret, alice):
+def test_R6_3_the_code_that_switched_the_app_on_opens_no_other_door(client, alice):
+    half_way(client)
+    client.post("/account/reauthenticate/", {"password": "alice-has-a-key"})
+    client.get("/account/2fa/totp/activate/")
+    secret = client.session["mfa.totp.secret"]
+    used = code(secret)
+    assert client.post("/account/2fa/totp/activate/", {"code": used}).status_code == 302
+    for spelling in (used, f"{used[:3]} {used[3:]}"):
+        other = Client()
+        half_way(other)
+        assert other.post("/account/2fa/authenticate/", {"code": spelling}).status_code == 200
+        assert not is_in(other)
+
+
+def test_R6_3_a_recovery_code_works_once_in_each_spelling_and_not_after_a_wrong_try(client, secret, alice):
     recovery = RecoveryCodes.activate(alice.user)
-    used = recovery.get_unused_codes()[0]
-    for browser, outcome in ((client, 302), (Client(), 200)):
+    used, other = recovery.get_unused_codes()[:2]
+    tries = [(used, 302), (used, 200), (f"{used[:4]}-{used[4:]}", 200), ("1" * 8, 200), (used, 200), (other, 302)]
+    Client().post("/account/login/", {"login": "alice@example.com", "password": "a wrong word"})
+    for given, outcome in tries:
+        browser = Client()
         half_way(browser)
-        assert browser.post("/account/2fa/authenticate/", {"code": used}).status_code == outcome
+        assert browser.post("/account/2fa/authenticate/", {"code": given}).status_code == outcome
 
 
 def test_R6_3_factors_are_changed_only_after_the_password_was_given_again(client, secret, alice):
