@@ -65,8 +65,13 @@ def migrations_are_due() -> bool:
 def migrate() -> None:
     """Bring the database to this version; may be run again at any time."""
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import call_command
 
-    settings.HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.HOME.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        told = f"SONDA_HOME is {str(settings.HOME)!r}, which cannot be made: {trouble.strerror}."
+        raise ImproperlyConfigured(told) from None
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)

@@ -16,6 +16,10 @@ def refuse_unsafe_settings() -> None:
         raise ImproperlyConfigured(f"SONDA_SECRET_KEY is too short or too plain: 50 characters at least. {MAKE_ONE}")
     if key.startswith("django-insecure-"):
         raise ImproperlyConfigured(f"SONDA_SECRET_KEY is a known example. {MAKE_ONE}")
+    if any(len(earlier) < 50 for earlier in settings.SECRET_KEY_FALLBACKS):
+        raise ImproperlyConfigured(
+            "SONDA_SECRET_KEY_BEFORE holds a key that is too short to be one of Sonda’s: remove it."
+        )
     if settings.DEBUG:
         raise ImproperlyConfigured("SONDA_DEBUG shows the inside of the service to visitors; it cannot be served so.")
     if "*" in settings.ALLOWED_HOSTS:

@@ -1,15 +1,14 @@
 """All settings in one place; what differs between machines comes from the environment (docs/reference/settings.md)."""
 
-from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import django
 from django.utils.translation import gettext_lazy as _
 
 from sonda.config import environment as env
-from sonda.config.logs import logging_settings
+from sonda.config.logs import LEVELS, logging_settings
 
-HOME = Path(env.text("SONDA_HOME", str(env.data_folder()))).absolute()
+HOME = env.folder("SONDA_HOME", env.data_folder())
 SONDA_URL = env.origin("SONDA_URL", "http://127.0.0.1:8000")
 HTTPS = SONDA_URL.startswith("https://")
 
@@ -17,7 +16,7 @@ HTTPS = SONDA_URL.startswith("https://")
 SECRET_KEY = env.secret("SONDA_SECRET_KEY")
 SECRET_KEY_FALLBACKS = env.words("SONDA_SECRET_KEY_BEFORE")  # still understood while the key is being changed
 DEBUG = env.flag("SONDA_DEBUG")
-ALLOWED_HOSTS = env.words("SONDA_HOSTS") or ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SONDA_URL).hostname)]
+ALLOWED_HOSTS = env.hosts("SONDA_HOSTS") or ["localhost", "127.0.0.1", "[::1]", str(urlsplit(SONDA_URL).hostname)]
 
 INSTALLED_APPS = [
     # A room's templates come before those of the libraries it dresses (allauth).
@@ -103,7 +102,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Data
-DATABASES = {"default": env.database(env.secret("DATABASE_URL", f"sqlite:///{HOME / 'sonda.sqlite3'}"))}
+DATABASES = {"default": env.database(env.secret("DATABASE_URL", f"sqlite:///{quote(str(HOME / 'sonda.sqlite3'))}"))}
 CACHES = {
     # In the database: attempts to sign in are counted together by all processes.
     "default": {"BACKEND": "sonda.config.cache.KeptUntilExpired", "LOCATION": "sonda_cache"}
@@ -117,18 +116,18 @@ STORAGES = {
 }
 
 # Language and time
-LANGUAGE_CODE = env.text("SONDA_LANGUAGE", "en")
 LANGUAGES = [("pl", _("Polish")), ("uk", _("Ukrainian")), ("en", _("English"))]
+LANGUAGE_CODE = env.choice("SONDA_LANGUAGE", "en", [code for code, _name in LANGUAGES])
 LOCALE_PATHS = [env.PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.text("SONDA_TIME_ZONE", "Europe/Warsaw")
+TIME_ZONE = env.time_zone("SONDA_TIME_ZONE", "Europe/Warsaw")
 
 # Browsers
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = HTTPS and env.flag("SONDA_HTTPS_REDIRECT", default=True)
+SECURE_SSL_REDIRECT = env.flag("SONDA_HTTPS_REDIRECT", default=True) and HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked from inside, by plain http
 SECURE_HSTS_SECONDS = env.number("SONDA_HSTS_SECONDS", 365 * 24 * 3600 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
@@ -206,9 +205,9 @@ MFA_TOTP_ISSUER = "Sonda"
 # Mail
 MAIL_IS_ON = bool(env.secret("SONDA_MAIL"))
 globals().update(env.mail(env.secret("SONDA_MAIL")))
-DEFAULT_FROM_EMAIL = env.text("SONDA_MAIL_FROM", f"sonda@{urlsplit(SONDA_URL).hostname}")
+DEFAULT_FROM_EMAIL = env.sender("SONDA_MAIL_FROM", f"sonda@{urlsplit(SONDA_URL).hostname}")
 
 # Watching the machine
-METRICS_TOKEN = env.secret("SONDA_METRICS_TOKEN")
+METRICS_TOKEN = env.token("SONDA_METRICS_TOKEN")
 
-LOGGING = logging_settings(level=env.text("SONDA_LOG_LEVEL", "INFO"))
+LOGGING = logging_settings(level=env.choice("SONDA_LOG_LEVEL", "INFO", LEVELS))

@@ -40,6 +40,12 @@ def test_R6_5_hosts_are_named(settings):
         refuse_unsafe_settings()
 
 
+def test_R6_6_an_earlier_key_is_as_long_as_keys_are(settings):
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = GOOD, ["short"]
+    with pytest.raises(ImproperlyConfigured, match="SONDA_SECRET_KEY_BEFORE"):
+        refuse_unsafe_settings()
+
+
 def test_a_service_of_its_own_secret_starts(settings):
     settings.SECRET_KEY = GOOD
     refuse_unsafe_settings()
