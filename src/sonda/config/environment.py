@@ -150,7 +150,7 @@ def hosts(name: str) -> list[str]:
     for each in found:
         if each != "*" and ("_" in each or not HOST.fullmatch(each.removeprefix("."))):
             raise ImproperlyConfigured(
-                f"{name} holds {each!r}; it takes names of hosts without a port, with commas between: a.example.org,b.org."
+                f"{name} holds {each!r}; it takes names of hosts without a port: a.example.org,b.org."
             )
     return [each.lower() for each in found]
 
