@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
-from sonda.apps.responses import packing
+from sonda.apps.responses import counted_before, packing
+from sonda.apps.responses.counted_before import Bound, Codes
 from sonda.apps.responses.models import Block, Response
 from sonda.apps.surveys.choices import Kind, Role
 from sonda.apps.surveys.models import Question, Survey
@@ -36,17 +37,19 @@ class People:
     who: list[str]
     days: list[date | None]
     apart: list[tuple[Any, ...]]  # TOLD_APART, then the segments; last, which questions were answered
+    codes: Codes
 
 
-def put_in_blocks(survey: Survey, *, import_id: int) -> None:
+def put_in_blocks(survey: Survey, *, import_id: int) -> Bound:
     """Block the responses that an import brought. Those for whom there are too few are kept and never counted.
 
     Answers of two imports share no block: so an import can be undone, and a later one changes no figure but by whole
-    blocks.
+    blocks. People who were counted before come back in the blocks that they had, or are withheld; returns who that is.
     """
     segments = [question.key for question in survey.questions.filter(role=Role.SEGMENT)]
     people = brought(survey, import_id, segments)
-    groups = blocks(people.apart, k=survey.threshold, person=people.who).members
+    before = counted_before.bound(survey, people.codes, import_id=import_id)
+    groups = [*before.groups, *free_groups(survey, people, but=before.places)]
     for start in range(0, len(groups), CHUNK):
         some = groups[start : start + CHUNK]
         made = Block.objects.bulk_create(
@@ -59,11 +62,24 @@ def put_in_blocks(survey: Survey, *, import_id: int) -> None:
         packing.put_in_blocks(
             (block.pk, people.numbers[place]) for block, group in zip(made, some, strict=True) for place in group
         )
+        numbered = ((block.pk, group) for block, group in zip(made, some, strict=True))
+        counted_before.remember(survey, import_id=import_id, codes=people.codes, blocks=numbered)
+    return before
+
+
+def free_groups(survey: Survey, people: People, *, but: set[int]) -> Sequence[Sequence[int]]:
+    """The blocks of those who may be counted with anybody."""
+    if not but:
+        return blocks(people.apart, k=survey.threshold, person=people.who).members
+    free = [place for place in range(len(people.who)) if place not in but]
+    apart, who = [people.apart[place] for place in free], [people.who[place] for place in free]
+    found = blocks(apart, k=survey.threshold, person=who).members
+    return [[free[each] for each in group] for group in found]
 
 
 def brought(survey: Survey, import_id: int, segments: Sequence[str]) -> People:
     """The people of an import. A million of them are read as a stream, and equal values are held once."""
-    people = People(array("q"), [], [], [])
+    people = People(array("q"), [], [], [], Codes())
     rows = Response.objects.filter(survey=survey, import_id=import_id).order_by("pk")
     names = ("voice", "company", "region", "unit", "language")
     once: dict[Any, Any] = {}
@@ -71,8 +87,21 @@ def brought(survey: Survey, import_id: int, segments: Sequence[str]) -> People:
     def held(value: Any) -> Any:
         return once.setdefault(value, value)
 
-    for number, respondent, key, day, voice, company, region, unit, language, parts, answers in rows.values_list(
-        "pk", "respondent", "source_key", "answered_on", *names, "segments", "answers"
+    for (
+        number,
+        respondent,
+        key,
+        day,
+        weight,
+        voice,
+        company,
+        region,
+        unit,
+        language,
+        parts,
+        answers,
+    ) in rows.values_list(
+        "pk", "respondent", "source_key", "answered_on", "weight", *names, "segments", "answers"
     ).iterator(chunk_size=CHUNK):
         month = day and day.replace(day=1)
         values = (voice, company, region, unit, month, language, *map(parts.get, segments), frozenset(answers))
@@ -80,6 +109,8 @@ def brought(survey: Survey, import_id: int, segments: Sequence[str]) -> People:
         people.who.append(respondent.casefold() or key)
         people.days.append(held(day))
         people.apart.append(held(tuple(map(held, values))))
+        said = (voice, company, day, unit, region, language, weight, parts, answers)  # `counted_before.SAID`
+        people.codes.add(key, respondent, said)
     return people
 
 

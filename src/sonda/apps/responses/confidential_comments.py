@@ -7,7 +7,7 @@ import, is made of whole blocks: never the words of fewer than ten people.
 """
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
@@ -35,8 +35,10 @@ class Words:
     texts: list[str]
 
 
-def put_in_blocks(survey: Survey, *, import_id: int) -> None:
+def put_in_blocks(survey: Survey, *, import_id: int, but: Collection[int] = ()) -> None:
     """Block the comments that an import brought, question by question. Those for whom there are too few stay unread.
+
+    `but`: places in the import, in the order of its responses, of people whose words are read already.
 
     Once answers of the survey were taken back, comments of later files stay unread too: a file that was corrected and
     brought again may differ from the one before by a single person, whose words two lists would show.
@@ -44,7 +46,7 @@ def put_in_blocks(survey: Survey, *, import_id: int) -> None:
     questions = list(survey.questions.filter(kind=Kind.TEXT))
     if survey.generation > 1 or not questions:
         return
-    people, wrote = commenters(survey, import_id, [question.key for question in questions])
+    people, wrote = commenters(survey, import_id, [question.key for question in questions], but=but)
     lot = SystemRandom()
     for key, places in wrote.items():
         found = blocks(
@@ -81,16 +83,18 @@ class Commenters:
     apart: list[tuple[str, ...]]
 
 
-def commenters(survey: Survey, import_id: int, keys: Sequence[str]) -> tuple[Commenters, dict[str, "array[int]"]]:
+def commenters(
+    survey: Survey, import_id: int, keys: Sequence[str], *, but: Collection[int] = ()
+) -> tuple[Commenters, dict[str, "array[int]"]]:
     """Everybody of an import who wrote something, and for each question the places of those who wrote about it."""
     people = Commenters(array("q"), [], [])
     wrote = {key: array("q") for key in keys}
     once: dict[tuple[str, ...], tuple[str, ...]] = {}
     rows = Response.objects.filter(survey=survey, import_id=import_id).order_by("pk")
-    for number, respondent, source, answers, *values in rows.values_list(
-        "pk", "respondent", "source_key", "answers", *TOLD_APART
-    ).iterator(chunk_size=CHUNK):
-        said = [key for key in keys if words(answers, key)]
+    for row, (number, respondent, source, answers, *values) in enumerate(
+        rows.values_list("pk", "respondent", "source_key", "answers", *TOLD_APART).iterator(chunk_size=CHUNK)
+    ):
+        said = [key for key in keys if words(answers, key)] if row not in but else []
         for key in said:
             wrote[key].append(len(people.numbers))
         if said:

@@ -64,6 +64,25 @@ class Block(models.Model):
         return f"{self.n} of survey {self.survey_id}"
 
 
+class CountedTogether(models.Model):
+    """One person of a block, by codes; kept when the import is undone (`counted_before` says why).
+
+    `who` tells the person where the file did, and `what` what they said; both the same where nobody is named.
+    """
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_index=False)
+    import_id = models.BigIntegerField()
+    block = models.BigIntegerField(db_index=True)  # its number, also when it is gone
+    who = models.BinaryField(max_length=12)
+    what = models.BinaryField(max_length=12)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["survey", "who"], name="counted_who")]
+
+    def __str__(self) -> str:
+        return f"somebody of block {self.block}"
+
+
 class CommentBlock(models.Model):
     """People whose words about one question of a confidential survey are only ever shown together, and without names.
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-from sonda.apps.responses.models import Block, Comment, CommentBlock, Response
+from sonda.apps.responses.models import Block, Comment, CommentBlock, CountedTogether, Response
 from sonda.apps.surveys.models import Survey
 
 
@@ -116,6 +116,18 @@ def put_in_blocks(pairs: Iterable[tuple[int, int]]) -> None:
             f"UPDATE {table} SET block_id = found.block FROM sonda_blocked AS found"  # noqa: S608
             f" WHERE {table}.id = found.id"
         )
+
+
+def remember(people: Sequence[tuple[int, int, int, bytes, bytes]]) -> None:
+    """Write down who is counted with whom: rows of `CountedTogether`."""
+    table, names = CountedTogether._meta.db_table, "survey_id, import_id, block, who, what"
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES (%s, %s, %s, %s, %s)", people)  # noqa: S608 — names of ours
+            return
+        with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as incoming:
+            for person in people:
+                incoming.write_row(person)
 
 
 def remove(*, survey: Survey, import_id: int) -> int:

@@ -34,6 +34,11 @@ from sonda.apps.transfers.reading.spool import Spool
 from sonda.methods.result import N_
 from sonda.ui.errors import SondaError
 
+WITHHELD = N_(
+    "Stored and not counted: %(n)s. These rows repeat answers that are counted already, or stood in a file that was "
+    "undone, together with people who are missing or answer otherwise now. Counting them would show single people."
+)
+
 
 class BeingUndone(SondaError):
     message = _("The import of %(file)s is being undone; import the file again when that has ended.")
@@ -143,7 +148,7 @@ def store(
                 questions=list(mapping.questions()),
                 **mapping.promise,
             )
-            stored, known = record_rows(
+            stored, known, withheld = record_rows(
                 survey=survey,
                 import_id=wanted.pk,
                 rows=spool.rows(),
@@ -151,6 +156,8 @@ def store(
             )
             if known:
                 report.warnings += left_out(wanted, survey, mapping, spool)
+            if withheld:
+                report.warnings.append({"text": WITHHELD, "values": {"n": withheld}})
             finish(wanted, report, state=State.DONE, survey=survey, n_stored=stored, n_known=known)
             tell = partial(
                 responses_imported.send_robust, Response, survey=survey, import_id=wanted.pk, n_stored=stored

@@ -30,7 +30,7 @@ def answer(name, score, **fields):
 
 
 def bring(survey, *documents):
-    return operations.record_many(survey=survey, import_id=1, documents=documents)
+    return operations.record_many(survey=survey, import_id=1, documents=documents)[:2]
 
 
 def test_responses_become_columns(survey):
