@@ -328,3 +328,10 @@ def test_rows_between_blank_lines_are_numbered_in_one_walk_of_the_file(tmp_path,
         shown = [source.opened.true_row(record) for record in range(2, 405)]
     assert shown == [3, 4, *range(7, 407), 408]
     assert len(walks) == 1
+
+
+def test_R7_1_a_line_without_end_below_the_names_is_refused_before_it_fills_the_memory(tmp_path):
+    path = tmp_path / "answers.csv"
+    path.write_text("a,b\nx," + 2_000_000 * "y" + "\n" + 400 * "1,2\n")
+    with pytest.raises(DataError, match="Row 2 is too long"):
+        open_source(path, skip_below=1)

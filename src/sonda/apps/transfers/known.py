@@ -5,7 +5,7 @@ which guess is right.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,9 +42,13 @@ class Known:
 
 
 def known_in(
-    spool: Spool, mapping: FileMapping, *, survey: Survey | None, tell: Tell | None = None, but: int | None = None
-) -> Known:
-    """Compare the rows of a file with what a survey keeps; `but` is an import that is not asked."""
+    spool: Spool, mapping: FileMapping, *, survey: Survey | None, there: Collection[str], tell: Tell | None = None,
+    but: int | None = None,
+) -> Known:  # fmt: skip
+    """Compare the rows of a file with what a survey keeps.
+
+    `there` are the columns of the file: of one that it lacks it says nothing. `but` is an import that is not asked.
+    """
     found = Known()
     if survey is None:
         return found
@@ -54,7 +58,7 @@ def known_in(
     if not found.is_compared:
         found.n = sum(kept.filter(source_key__in=keys).count() for keys in spool.keys(KEYS))
         return found
-    look = Look(mapping)
+    look = Look(mapping, there)
     for rows in spool.numbered(KEYS):
         before = look.kept(kept, [row.source_key for _number, row in rows])
         for number, row in rows:
@@ -73,12 +77,13 @@ def known_in(
 class Look:
     """What a mapping's file says of a person, beside what is kept of them."""
 
-    def __init__(self, mapping: FileMapping) -> None:
-        named = {FIELDS[Role(c.role)]: c.name for c in mapping.columns if c.role in FIELDS}
+    def __init__(self, mapping: FileMapping, there: Collection[str]) -> None:
+        columns = [column for column in mapping.columns if column.name in there]
+        named = {FIELDS[Role(c.role)]: c.name for c in columns if c.role in FIELDS}
         said = {name: named.get(name, name) for name in BESIDE if name in named or name in mapping.constants}
         self.beside = said
-        self.segments = {c.key: c.name for c in mapping.columns if c.role == Role.SEGMENT}
-        self.answers = {c.key: c.name for c in mapping.columns if c.kind != Kind.ATTRIBUTE}
+        self.segments = {c.key: c.name for c in columns if c.role == Role.SEGMENT}
+        self.answers = {c.key: c.name for c in columns if c.kind != Kind.ATTRIBUTE}
 
     def kept(self, responses: QuerySet[Response], keys: list[str]) -> dict[str, dict[str, Any]]:
         """What is kept under these keys, by key; the answers as they are written."""
@@ -88,11 +93,10 @@ class Look:
 
     def otherwise(self, was: dict[str, Any], row: Row) -> list[str]:
         """The columns in which a row says something else than what is kept."""
-        found = [
-            column for name, column in self.beside.items() if plain(was[name]) != plain(getattr(row, name))
-        ]  # fmt: skip
+        found = [column for name, column in self.beside.items() if plain(was[name]) != plain(getattr(row, name))]
         found += differ(was["segments_json"], row.segments, self.segments)
-        return [*found, *differ(was["answers_json"], row.answers, self.answers)]
+        found += differ(was["answers_json"], row.answers, self.answers)
+        return list(dict.fromkeys(found))  # a column of several answers is asked for each of them
 
 
 def plain(value: Any) -> str:

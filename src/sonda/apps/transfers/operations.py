@@ -155,7 +155,7 @@ def store(
                 progress=partial(tell_stored, report, report_progress),
             )
             if known:
-                report.warnings += left_out(wanted, survey, mapping, spool)
+                report.warnings += left_out(wanted, survey, mapping, spool, report)
             if withheld:
                 report.warnings.append({"text": WITHHELD, "values": {"n": withheld}})
             finish(wanted, report, state=State.DONE, survey=survey, n_stored=stored, n_known=known)
@@ -170,9 +170,11 @@ def store(
         report.problems = [{"row": None, "column": None, "text": text, "values": trouble.values}]
 
 
-def left_out(wanted: Import, survey: Survey, mapping: FileMapping, spool: Spool) -> list[dict[str, Any]]:
+def left_out(
+    wanted: Import, survey: Survey, mapping: FileMapping, spool: Spool, report: Report
+) -> list[dict[str, Any]]:
     """That rows of people who are known said something else; nothing where none did."""
-    n = known_in(spool, mapping, survey=survey, but=wanted.pk).n_other
+    n = known_in(spool, mapping, survey=survey, there=report.there, but=wanted.pk).n_other
     return [{"text": LEFT_OUT, "values": {"n": n}}] if n else []
 
 

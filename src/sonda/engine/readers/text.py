@@ -167,7 +167,9 @@ def without_headings(opened: Opener, found: Dialect, target: Path) -> Path:
 
     def lines() -> Iterator[str]:
         nonlocal last
-        while last := text.readline():
+        while last := text.readline(LONGEST + 1):
+            if len(last) > LONGEST:  # the rest of such a line may be all that a packed file unpacks to
+                raise DataError(TOO_LONG, row=found.last_heading)
             yield last
 
     with texts(opened) as text, target.open("w", encoding="utf-8", newline="") as out:

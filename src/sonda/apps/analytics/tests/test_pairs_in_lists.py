@@ -22,3 +22,14 @@ def test_the_two_forms_of_a_kano_question_are_told_apart_wherever_one_is_chosen_
     kano = reader.get("/understand/kano/").text
     assert "A clear bill" in kano
     assert "A clear bill: when" not in kano  # there the pair is one feature
+
+
+@pytest.mark.django_db
+def test_two_answers_of_one_name_are_told_apart_in_the_list_of_people_and_on_its_cards(organization, reader):
+    asked = [planted.named("queue", Role.CHOICE, "Queue"), planted.named("said", Role.COMMENT, "Queue")]
+    people = [{"voice": "customer", "answers": {"queue": "long", "said": "Too long"}} for _ in range(20)]
+    planted.make(organization, "shop", asked, people)
+    page = reader.get("/understand/distribution/people/", {"question": "queue"}).text
+    for key in ("queue", "said"):
+        assert page.count(f'<th scope="col">Queue ({key})</th>') == 1
+        assert page.count(f'data-label="Queue ({key})"') == 20

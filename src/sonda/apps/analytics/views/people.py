@@ -83,10 +83,10 @@ def listed(request: MemberRequest, found: Behind) -> HttpResponse:
     note(request, found, Action.SAW, page=number, n=len(page.people))
     told = people.told(found.asked)
     files = [(downloads.NAMES[form], f"{found.rows(form)}?{found.query}") for form in downloads.KINDS]
-    rows = [(each, [each.answers.get(asked.key) for asked in told]) for each in page.people]
     names = told_apart((each.key, each.short_in(), each.role) for each in told)
-    headed = [(each, names[each.key]) for each in told]
-    context = {"behind": found, "page": page, "asked": told, "headed": headed, "rows": rows, "files": files}
+    headed = [(asked, names[asked.key]) for asked in told]
+    rows = [(each, [(asked, name, each.answers.get(asked.key)) for asked, name in headed]) for each in page.people]
+    context = {"behind": found, "page": page, "headed": headed, "rows": rows, "files": files}
     context["of_items"] = people.who_counts(found.asked).is_of_items
     return render(request, "analytics/people.html", context)
 

@@ -78,7 +78,8 @@ def reading_of(column: Column, separator: str) -> Convert:
     if column.kind in (Kind.RATING, Kind.NUMBER):
         return lambda cell: within(number(cell, separator), column)
     if column.split:
-        return lambda cell: ticked(cell, column)
+        part, besides = column.part.casefold(), {each.casefold() for each in column.besides}
+        return lambda cell: ticked(cell, column.split, part, besides)
     words = words_of(column.role)
     if words:
         return lambda cell: one_of(cell, words)
@@ -103,14 +104,12 @@ def parts_of(cell: str, split: str) -> list[str]:
     return [part for piece in cell.split(split) if (part := piece.strip())]
 
 
-def ticked(cell: Any, column: Column) -> str | None:
-    """Whether a cell holds the answer that the column asks for; None where it holds none at all."""
-    given = {part.casefold() for part in parts_of(plain(cell, LONGEST[Role.COMMENT]), column.split)}
+def ticked(cell: Any, split: str, part: str, besides: set[str]) -> str | None:
+    """Whether a cell holds this answer, or any besides these; None where it holds none at all."""
+    given = {each.casefold() for each in parts_of(plain(cell, LONGEST[Role.COMMENT]), split)}
     if not given:
         return None
-    if column.part:
-        return "yes" if column.part.casefold() in given else "no"
-    return "yes" if given - {part.casefold() for part in column.besides} else "no"
+    return "yes" if (part in given if part else given - besides) else "no"
 
 
 def number(cell: Any, separator: str = ",") -> float:

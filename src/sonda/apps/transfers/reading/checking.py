@@ -1,6 +1,6 @@
 """The dry run: a whole file read and checked, nothing stored. An import is this, and then the storing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ class Report:
     problems: list[dict[str, Any]] = field(default_factory=list)
     columns: list[dict[str, Any]] = field(default_factory=list)  # {column, n, problems}, the worst first
     warnings: list[dict[str, Any]] = field(default_factory=list)
+    there: Collection[str] = ()  # columns of the file
     row_shown: Callable[[int], int] = int  # the row as a spreadsheet numbers it
 
     @property
@@ -70,6 +71,7 @@ def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> 
     if not reading.problems.count:
         same_person(spool, reading.mapping, reading.problems)
     report.n_rows = reading.n_rows
+    report.there = frozenset(reading.table.columns)
     report.row_shown = reading.table.row_shown
     report.row_shown(0)  # blank lines are looked for while the file is open
     report.n_refused = reading.problems.count

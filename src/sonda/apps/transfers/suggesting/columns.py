@@ -78,7 +78,11 @@ def columns_of(profile: Profile, guesses: Sequence[Guess], *, language: str) -> 
             guess = replace(guess, role="")
         made = column_of(guess, column, language=language, taken=taken)
         if made and guess.split:
-            found += apart(replace(made, split=guess.split), ticks_of(column, guess.split), language=language)
+            each = apart(
+                replace(made, split=guess.split), ticks_of(column, guess.split), language=language, taken=taken
+            )
+            taken |= {one.key for one in each}
+            found += each
         elif made:
             found.append(made)
     return tuple(found)

@@ -1,5 +1,8 @@
 """A column as the day of the answer: how its days are written, and which of them mean that there was none."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
 from sonda.apps.surveys.choices import Role
 from sonda.apps.transfers.mapping.dates import EXCEL, USUAL, counted_by_excel, written
 from sonda.apps.transfers.suggesting import words as say
@@ -30,6 +33,16 @@ def day_of_answer(column: Seen) -> Guess:
     return Guess(name=column.name, role=Role.PERIOD, date_formats=formats, missing=missing, because=notes)
 
 
+def an_example(cells: Iterable[str]) -> Iterator[Note]:
+    """The first of these cells that is a day as Excel counts it; others say that there was none."""
+    for cell in cells:
+        with suppress(ValueError):
+            day = counted_by_excel(cell).isoformat()
+            text = N_("Its numbers are days as Excel counts them: %(value)s is %(day)s.")
+            yield Note(text=text, values={"value": cell, "day": day})
+            return
+
+
 def how_written(column: Seen) -> tuple[tuple[str, ...], tuple[Note, ...]]:
     """The formats that a mapping has to name, and what a person should know of them."""
     formats, several = tuple(column.profile.date_formats), tuple(column.profile.date_several)
@@ -42,9 +55,7 @@ def how_written(column: Seen) -> tuple[tuple[str, ...], tuple[Note, ...]]:
     if formats[0] in USUAL:
         return (), ()
     if formats[0] == EXCEL:
-        value = column.profile.values[0][0]
-        text = N_("Its numbers are days as Excel counts them: %(value)s is %(day)s.")
-        return formats[:1], (Note(text=text, values={"value": value, "day": counted_by_excel(value).isoformat()}),)
+        return formats[:1], tuple(an_example([text for text, _n in column.profile.values]))
     if len(formats) > 1:
         told = {"formats": ", ".join(map(written, formats))}
         text = N_("The dates can be read in several ways (%(formats)s); see whether the first is right.")

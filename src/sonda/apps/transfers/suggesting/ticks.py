@@ -4,8 +4,9 @@ So every count is a share of the people who answered, whatever else they ticked 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Final
 
 from django.utils.translation import gettext, override
@@ -22,6 +23,7 @@ SEVERAL = 0.1  # of the cells
 LANGUAGES: Final = ("pl", "uk", "en")
 YES, NO, ANOTHER = N_("yes"), N_("no"), N_("another answer")
 ELSE = "_else"
+STEM = 28  # letters of the key of a question that each of its answers has in its own
 
 
 def separator_of(profile: ColumnProfile) -> str:
@@ -57,23 +59,49 @@ def ticks_of(profile: ColumnProfile, split: str) -> list[str]:
     return [part for part, n in found.most_common() if n > 1 or again[part] > 1]
 
 
-def apart(column: Column, parts: Sequence[str], *, language: str) -> tuple[Column, ...]:
-    """One column for each of these answers, and one for whoever gave another."""
-    keys: set[str] = set()
+def apart(
+    column: Column, parts: Sequence[str], *, language: str, taken: Collection[str] = (), kept: Sequence[Column] = ()
+) -> tuple[Column, ...]:
+    """One column for each of these answers, and one for whoever gave another; under keys that are not `taken`.
+
+    `kept` are those that there were before: where the question is the same, their keys and words stay.
+    """
     known = tuple(parts)[:MOST]
-    each = [*((part, ending(part, place)) for place, part in enumerate(known, 1)), ("", ELSE)]
-    return tuple(
-        replace(
+    was = together(kept) if kept else None
+    same = was is not None and bool(was.split) and was.key == column.key
+    before = {each.part: each for each in kept if each.part or set(each.besides) == set(known)} if same else {}
+    made = []
+    for part, key in zip((*known, ""), keys_of(column.key, known, taken), strict=True):
+        one = replace(
             column,
-            key=free(column.key[:28] + end, keys),
+            key=key,
             part=part,
             besides=() if part else known,
             text=named(column.text, part),
             short=named(column.short or {language: column.name}, part),
             options=options(),
         )
-        for part, end in each
-    )
+        if was and part in before:
+            old = before[part]
+            one = replace(one, key=old.key, options=old.options)
+            one = replace(one, text=old.text) if column.text == was.text else one
+            one = replace(one, short=old.short) if column.short == was.short else one
+        made.append(one)
+    return tuple(made)
+
+
+def keys_of(key: str, parts: Sequence[str], taken: Collection[str]) -> list[str]:
+    """A key for each of these answers and for another, with one beginning that nobody else has."""
+    ends = [*(ending(part, place) for place, part in enumerate(parts, 1)), ELSE]
+    for number in count(1):
+        stem = key[:STEM] if number == 1 else f"{key[: STEM - 6]}_{number}"
+        if f"{stem}{ELSE}" in taken:
+            continue
+        ours: set[str] = set()
+        found = [free(stem + end, ours) for end in ends]
+        if ours.isdisjoint(taken):
+            return found
+    raise AssertionError  # numbers do not end
 
 
 def together(columns: Sequence[Column]) -> Column:

@@ -172,12 +172,12 @@ def test_midnights_of_a_workbook_are_times_like_the_others(tmp_path, drafted, br
 
 @pytest.mark.django_db
 def test_days_counted_by_excel_are_told_with_one_of_them_and_other_numbers_stay_numbers(tmp_path):
-    days = range(46000, 46030)
+    days = [*range(46000, 46030), "brak", "brak", "brak"]  # the most frequent cell is no day
     (day,) = (
         guess for guess in suggest(profile_of(answered(tmp_path, "Data ankiety", days))) if guess.role == "period"
     )
     assert [str(note) for note in day.because] == ["Its numbers are days as Excel counts them: 46000 is 2025-12-09."]
-    roles = [guess.role for guess in suggest(profile_of(answered(tmp_path, "Zarobki", days)))]
+    roles = [guess.role for guess in suggest(profile_of(answered(tmp_path, "Zarobki", days[:30])))]
     assert roles == ["respondent", "number", "nps"]
 
 

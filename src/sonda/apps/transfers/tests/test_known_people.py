@@ -99,3 +99,18 @@ def test_R3_confidential_answers_are_not_compared_so_that_no_file_of_guesses_lea
     assert "is not compared, because the answers are confidential" in told
     assert "Leave “respondent” out and check again" in told
     assert started(client, guess).warnings == first.became.warnings
+
+
+@pytest.mark.django_db
+def test_a_column_that_a_later_file_lacks_says_nothing_of_anybody(client, alice, brought):  # noqa: F811  the fixture
+    client.force_login(alice.user)
+    checked(client, first := brought(MARCH, name="ankieta.csv"))
+    started(client, first)
+    optional = first.mapping.replace('role = "period"', 'role = "period"\noptional = true')
+    few = brought("\n".join(",".join(line.split(",")[::3]) for line in MARCH.splitlines()), name="few.csv")
+    mapping = optional.replace('role = "unit"', 'role = "unit"\noptional = true')
+    mapping_operations.ask_for_check(few, mapping)
+    mapping_operations.check(few.pk)
+    few.refresh_from_db()
+    assert (few.report["n_known"], few.report["n_other"], few.report["n_refused"]) == (30, 0, 0)
+    assert started(client, few).warnings == []

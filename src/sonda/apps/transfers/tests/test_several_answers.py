@@ -4,6 +4,7 @@ import pytest
 
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Question
+from sonda.apps.transfers.mapping.file import read_mapping
 from sonda.apps.transfers.profiling.profile import ColumnProfile
 from sonda.apps.transfers.suggesting.ticks import separator_of
 from sonda.apps.transfers.tests.test_wizard import brought, checked, columns_page, fields, home, started  # noqa: F401  fixtures
@@ -57,6 +58,49 @@ def test_ticks_in_one_cell_are_counted_each_by_itself_and_one_may_say_otherwise(
         started(client, later)
     newest = Response.objects.order_by("-pk").filter(answers__why_us_else="yes").count()
     assert newest == 30  # what the first file did not have is counted as another answer, and not lost
+
+
+def answered(*names):
+    texts = ["price, service", "price", "service, place", "price, service, place", "", "place, price"]
+    rows = ([f'"{texts[(n + place) % 6]}"' for place in range(len(names))] for n in range(40))
+    return "\n".join(",".join(row) for row in ([*names], *rows)) + "\n"
+
+
+@pytest.mark.django_db
+def test_long_questions_that_begin_alike_and_columns_of_another_page_have_keys_of_their_own(client, alice, brought):  # noqa: F811  the fixture
+    client.force_login(alice.user)
+    asked = [f"What did you like about our {what} this year" for what in ("services", "prices", "service")]
+    upload = brought(answered(*asked))
+    keys = [column.key for column in draft_of(upload, language="en").mapping.columns]
+    assert (len(keys), len(set(keys)), keys[7]) == (12, 12, "what_did_you_like_abou_2_else")
+    for _again in range(2):
+        told = checked(client, upload)
+        assert [column.key for column in draft_of(upload, language="en").mapping.columns] == keys, told
+    wide = brought(answered(*(f"q_{n}" for n in range(160))), name="wide.csv")
+    before = draft_of(wide, language="en").mapping.columns
+    client.post(columns_page(wide), fields(client.get(columns_page(wide))) | {"like": "0"})
+    wide.refresh_from_db()
+    assert draft_of(wide, language="en").mapping.columns == before
+
+
+@pytest.mark.django_db
+def test_keys_and_words_that_somebody_wrote_for_single_answers_stay_when_the_form_is_saved(client, alice, brought):  # noqa: F811  the fixture
+    client.force_login(alice.user)
+    upload = brought(answered("why"))
+    written = """
+        format = 1
+        survey = "why"
+        title = { en = "Why" }
+        [columns]
+        a = { column = "why", role = "choice", key = "r_price", split = ",", part = "price", text.en = "It is cheap" }
+        b = { column = "why", role = "choice", key = "r_kind", split = ",", part = "service" }
+        c = { column = "why", role = "choice", key = "r_else", split = ",", besides = ["price", "service"] }
+    """
+    client.post(columns_page(upload, "?as=text"), {"text": written})
+    wanted = read_mapping(written).columns
+    client.post(columns_page(upload), fields(client.get(columns_page(upload))) | {"save": ""})
+    upload.refresh_from_db()
+    assert read_mapping(upload.mapping).columns == wanted
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ that one request may have; what stands on other pages comes from the draft.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -176,6 +176,8 @@ class ColumnsForm:
     def columns(self) -> tuple[Column, ...]:
         """All columns of the mapping: those of this page as typed, the others as the draft has them."""
         found: list[Column] = []
+        here = {row.name for row in self.rows}
+        taken = {column.key for column in self.draft.mapping.columns if column.name not in here}
         for place, profile in enumerate(self.profile.columns):
             ours = self.kept.get(profile.name, [])
             if place not in self.made:
@@ -183,16 +185,19 @@ class ColumnsForm:
             else:
                 made = self.made[place]
                 rest = () if not made or any(column.split for column in ours) else ours[1:]
-                found += [*(self.each(made, place) if made else ()), *rest]
+                each = [*(self.each(made, place, taken) if made else ()), *rest]
+                taken |= {column.key for column in each}
+                found += each
         return tuple(found)
 
-    def each(self, made: Column, place: int) -> tuple[Column, ...]:
+    def each(self, made: Column, place: int, taken: Collection[str]) -> tuple[Column, ...]:
         """The column, or one for each of the several answers that its cells hold."""
         if not made.split:
             return (made,)
         profile = self.profile.columns[place]
-        ticks = known_ticks(self.kept.get(profile.name, []), profile, made.split)
-        return apart(made, ticks, language=self.draft.words)
+        ours = self.kept.get(profile.name, [])
+        ticks = known_ticks(ours, profile, made.split)
+        return apart(made, ticks, language=self.draft.words, taken=taken, kept=ours)
 
     def like(self, place: int) -> tuple[Column, ...]:
         """All columns, those of the same block in the part, scale and codes of this one."""
@@ -203,7 +208,8 @@ class ColumnsForm:
         for name, other in block.items():
             if model is None:
                 continue
-            ours = self.made.get(other) if other in self.made else next(iter(self.kept.get(name, [])), None)
+            kept = self.kept.get(name, [])
+            ours = self.made.get(other) if other in self.made else together(kept) if kept else None
             profile = self.profile.columns[other]
             base = ours or column_of(
                 replace(self.draft.guesses[name], role=model.role), profile, language=self.draft.words, taken=taken
@@ -217,8 +223,9 @@ class ColumnsForm:
                     else free_key(key_from(name), taken),
                 )
             )  # fmt: skip
-            found += self.each(mine, other)
-            taken.add(mine.key)
+            each = self.each(mine, other, taken)
+            found += each
+            taken |= {mine.key, *(column.key for column in each)}
         order = {column.name: place for place, column in enumerate(self.profile.columns)}
         return tuple(sorted(found, key=lambda column: order[column.name]))
 

@@ -107,7 +107,7 @@ def outcome(upload: Upload, mapping: FileMapping, report: Report, spool: Spool, 
     months: set[str] = set()
     if report.is_good:
         tell = partial(tell_other, refused, mapping, report, months)
-        known = known_in(spool, mapping, survey=survey, tell=tell)
+        known = known_in(spool, mapping, survey=survey, there=report.there, tell=tell)
     there = set(survey.questions.values_list("key", flat=True)) if survey else set()
     return {
         "n_rows": report.n_rows,
