@@ -47,17 +47,19 @@ def test_a_lasting_shift_is_told_instead_of_a_comparison_and_flagged_where_it_be
     chart = home.where_we_stand(context=context(), csat_by_period=months([0.8] * 24), control=higher)
     assert chart.finding.replace("\u00a0", " ").endswith("Ratings have been higher since May 2025.")
     assert [row["label"] for row in chart.spec["data"]["values"] if row["flag"]] == ["May\u00a02025"]
+    assert "Signal: here a change begins" in chart.caption.replace("\u00a0", " ")
 
 
 def test_without_a_shift_nothing_is_flagged():
     chart = home.where_we_stand(context=context(), csat_by_period=months([0.8] * 24), control=samples.watched(STEADY))
     assert not any(row["flag"] for row in chart.spec["data"]["values"])
+    assert "Signal" not in chart.caption
 
 
 def test_the_score_is_told_with_its_interval_and_bar():
     chart = samples.CHARTS["stand"]("en")
     assert chart.facts["score"] == "+30.0"
-    assert chart.facts["score_about"].replace("\u00a0", " ").startswith("The score is +30.0, between +14")
+    assert chart.facts["score_about"].replace("\u00a0", " ").startswith("Between +14")
     assert [row[1].value for row in chart.facts["bar"].rows] == [0.5, 0.3, 0.2]
     assert chart.facts["nps"].key == "trend"
 

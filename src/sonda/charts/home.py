@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from sonda.charts import ces, consistency, control, csat, gap, nps, priorities, servqual, shares, trend
@@ -48,17 +49,20 @@ def where_we_stand(
     series: Series = csat_by_period or nps_by_period
     if not series:
         raise ValueError("Where we stand needs at least one period.")
-    drawn = trend.chart(series, context=context, signals=signals(control, series))
+    flagged = signals(control, series)
+    drawn = trend.chart(series, context=context, signals=flagged)
     last: Any = now or series[-1][1]
     moved = trend.latest_change(series)
     shift = lasting_shift(control)
     step = _shift_sentence(shift, control, context) if shift else change_sentence(series, moved, context)
+    since = context.say(_("Signal: here a change begins that lasts and is larger than chance would make it."))
     level = csat.finding(last, context) if last.method == "csat" else nps.finding(last, context)
     return replace(
         drawn,
         key="stand",
         finding=sentences(level, step),
         how=how(drawn, series[-1][1], context),
+        caption=sentences(drawn.caption, since if flagged else ""),
         facts={**({} if now else drawn.facts), **_score(nps_by_period, context)},
         surer=_surer(series, moved, context),
     )
@@ -113,7 +117,7 @@ def _score(series: Sequence[tuple[Period, NPS]], context: Context) -> dict[str, 
     when, last = series[-1]
     moved = trend.latest_change(series)
     text = sentences(
-        nps.deck(last, context),
+        _beside_score(last, context),
         trend.compared(series, moved, trend.KINDS["nps"], context)
         or context.say(_("First period asked, so there is nothing to compare with yet.")),
     )
@@ -127,6 +131,14 @@ def _score(series: Sequence[tuple[Period, NPS]], context: Context) -> dict[str, 
         "bar": bar,
         "nps": trend.chart(series, context=replace(context, measure=_("Net Promoter Score"))),
     }
+
+
+def _beside_score(last: NPS, context: Context) -> str:
+    """Interval and n, for beside the number itself."""
+    if last.low is None:
+        return nps.deck(last, context)
+    between = capfirst(context.between(last.low, last.high, sign=True))
+    return context.say(_("%(between)s, from %(answers)s."), between=between, answers=context.answers(last.n))
 
 
 def _surer(series: Series, moved: Change, context: Context) -> str | None:

@@ -11,6 +11,7 @@ from sonda.charts.theme import BAD, BAD_WASH, EDGE, GOOD, INK, SMALL, SOFT
 
 WIDE = 540  # below this the narrow drawing is taken
 ROOMS = {False: (540, 640, 760, 920), True: (312, 360, 430, 520)}  # widths at which names must keep clear of lines
+UNDER_NAMES = 22  # of the upper corners, which may meet over the middle
 ROW = 19  # of the key under the map
 
 
@@ -240,7 +241,9 @@ def _layers(
         ),
         frame.small({"value": up.title}, rows=[{}], x=-frame.left, y=-15, colour=SOFT),
         frame.small({"value": across.title}, rows=[{}], x=END, y=h + 36, align="right", colour=SOFT),
-        frame.rule(rows=[{}], x=[across.middle], y=0, y2=h, colour=INK, width=1, dash=(4, 4)),
+        frame.rule(
+            rows=[{}], x=[across.middle], y=0 if corners.wash else UNDER_NAMES, y2=h, colour=INK, width=1, dash=(4, 4)
+        ),
         frame.rule(rows=[{}], x=0, x2=END, y=[up.middle], colour=INK, width=1, dash=(4, 4)),
         frame.strong({"value": corners.top_left}, rows=[{}], x=8, y=12, colour=BAD if corners.wash else SOFT),
         frame.strong(
