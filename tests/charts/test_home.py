@@ -1,10 +1,12 @@
 """The three stories of Home say what is certain, turn when the data turn, and otherwise say that they cannot tell."""
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
 from sonda.charts import home
-from sonda.charts.trend import latest_change, year_before
+from sonda.charts.trend import KINDS, just_before, latest_change, year_before
 from sonda.methods.change import Estimate, change
 
 from . import samples
@@ -151,3 +153,14 @@ def test_ukrainian_and_polish_months_after_since_are_in_the_genitive():
 
     assert since(date(2025, 5, 1), context("pl")) == "maja\u00a02025"
     assert since(date(2025, 5, 1), context("uk")) == "травня\u00a02025"
+
+
+def test_the_latest_month_is_compared_with_the_month_before_it_too():
+    dated = [date(2025, 10, 1), date(2026, 8, 1), date(2026, 9, 1), date(2026, 10, 1)]
+    series = list(zip(dated, [samples.satisfied(*n) for n in ((90, 10), (50, 50), (60, 40), (60, 40))], strict=True))
+    told = just_before(series, KINDS["csat"], context())
+    assert told.replace("\u00a0", " ").startswith(
+        "Compared with September 2026: 0.0 percentage points; it could be anything between"
+    )
+    assert just_before(series[1:], KINDS["csat"], context()) == ""  # that is what is told anyway
+    assert just_before(series[:1], KINDS["csat"], context()) == ""

@@ -205,12 +205,24 @@ def sentence(moved: Change, context: Context) -> str:
 def compared(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, context: Context) -> str:
     """The step since the compared period, with the interval of the difference."""
     then = year_before(results) or (results[-2] if len(results) > 1 else None)
-    if then is None or moved.change is None:
+    return _step(then[0], moved, kind, context) if then else ""
+
+
+def just_before(results: Sequence[tuple[Period, Any]], kind: Kind, context: Context) -> str:
+    """The step since the period before the last, where `compared` tells that since another one."""
+    if len(results) < 2 or year_before(results) in (None, results[-2]):
+        return ""
+    when, then = results[-2]
+    return _step(when, change(estimate(results[-1][1]), estimate(then)), kind, context)
+
+
+def _step(then: Period, moved: Change, kind: Kind, context: Context) -> str:
+    if moved.change is None:
         return ""
     sure = moved.verdict != CANNOT_TELL
     return context.say(
         _step_of_shares(sure) if kind.unit == "percent" else _step_of_points(sure),
-        then=since(then[0], context),
+        then=since(then, context),
         change=context.points(moved.change, kind.digits),
         between=context.between(moved.low, moved.high, kind.digits, sign=True),
     )
@@ -239,7 +251,7 @@ def _deck(results: Sequence[tuple[Period, Any]], moved: Change, kind: Kind, cont
         period=name(when, context),
         between=context.between(now.low, now.high, kind.digits, sign=kind.unit == "points"),
     )
-    return sentences(first, compared(results, moved, kind, context))
+    return sentences(first, compared(results, moved, kind, context), just_before(results, kind, context))
 
 
 def _axis(kind: Kind, context: Context) -> Axis:
