@@ -207,6 +207,8 @@ def open_source(
     find_header: bool = False,
     skip_below: int | None = None,
     find_headings: bool = False,
+    skip_end: int | None = None,
+    find_foot: bool = False,
     decimal: str | None = None,
 ) -> Source:
     """Open a `.csv` (`.csv.gz`), `.xlsx`, `.ods`, `.sav` or `.parquet` file.
@@ -223,6 +225,8 @@ def open_source(
         find_header=find_header,
         skip_below=skip_below,
         find_headings=find_headings,
+        skip_end=skip_end,
+        find_foot=find_foot,
         decimal=decimal,
     )
     kind = kind_of(path)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sonda.engine.readers.foot import Foot
 from sonda.methods.result import Note
 
 ENCODINGS = ("utf-8", "utf-16", "cp1250", "cp1251", "iso-8859-2")
@@ -23,7 +24,8 @@ class Wanted:
     """How somebody wants a file to be read; what they leave out is detected.
 
     `find_header` looks for the header below a title; without it the header is the first row. `find_headings` looks for
-    further rows of headings below the names, where nobody said with `skip_below` how many there are.
+    further rows of headings below the names, where nobody said with `skip_below` how many there are, `find_foot` for
+    totals below the answers, where nobody said it with `skip_end`.
     """
 
     encoding: str | None = None  # one of ENCODINGS
@@ -33,6 +35,8 @@ class Wanted:
     find_header: bool = False
     skip_below: int | None = None  # rows below the names that hold no answers
     find_headings: bool = False
+    skip_end: int | None = None  # rows at the end that hold no answers
+    find_foot: bool = False
     decimal: str | None = None  # "." or ","
 
     def commas(self, names: Iterable[str], found: Iterable[str]) -> frozenset[str]:
@@ -59,6 +63,7 @@ class Opened:
     encoding: str = ""  # of a text file
     header_row: int = 1
     skip_below: int = 0  # rows below the names that were left out
+    foot: Foot = field(default_factory=Foot)  # rows at the end that were left out, or look like totals
     sheet: str = ""  # of a workbook
     sheets: tuple[str, ...] = ()  # those with cells
     labels: dict[str, dict[str, str]] = field(default_factory=dict)  # SPSS: code → label, by column

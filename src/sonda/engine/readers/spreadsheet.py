@@ -11,6 +11,7 @@ from sonda.engine import duck
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.dialect import LOOKED_AT, titles
+from sonda.engine.readers.foot import Held
 from sonda.engine.readers.headings import headings, named
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
@@ -54,7 +55,8 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
     headed = named(trimmed([*map(written, header), *[None] * width][:width], top), texts(below))
     names = headed.names
     target = folder / "sheet.parquet"
-    count = write(rows, target, width=len(names))
+    held = Held(rows, texts, said=wanted.skip_end, is_looked_for=wanted.find_foot)
+    count = write(iter(held), target, width=len(names))
     if not count:
         raise DataError(N_("%(file)s has a header and no rows."), file=path.name)
     return Opened(
@@ -67,6 +69,7 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
         decimal_comma=wanted.commas(names, ()),
         header_row=top,
         skip_below=skipped,
+        foot=held.foot,
         titles=headed.titles,
         sheet=name,
         sheets=tuple(filled),

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import os
 import re
 import shutil
 import zlib
@@ -19,6 +20,7 @@ from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.dialect import SAMPLE, Dialect, dialect
 from sonda.engine.readers.encoding import Opener, said, scan, to_utf_8
+from sonda.engine.readers.foot import Foot, foot_of_text
 from sonda.engine.readers.headings import named
 from sonda.engine.readers.names import trimmed
 from sonda.engine.readers.numbering import Numbering, texts
@@ -59,6 +61,13 @@ def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUN
     if found.last_heading > 1:
         link = without_headings(opened, found, folder / "rows.csv")
         opened, packed = partial(plain, link), False
+    foot = Foot()
+    if not packed or wanted.skip_end or wanted.find_foot:  # a packed file would be walked through
+        with readable(path):
+            foot = foot_of_text(opened, found.separator, said=wanted.skip_end, is_looked_for=wanted.find_foot)
+    if foot.n_left_out:
+        link = without_foot(opened, foot, link)
+        opened, packed = partial(plain, link), False
     headed = named(trimmed(found.header, found.header_row), found.below)
     names = headed.names
     notes += headed.notes
@@ -78,6 +87,7 @@ def open_csv(path: Path, folder: Path, *, packed: bool, wanted: Wanted = AS_FOUN
         encoding=seen.encoding,
         header_row=found.header_row,
         skip_below=found.skip_below,
+        foot=foot,
         titles=headed.titles,
         repair=partial(repair, opened, link, found),
         true_row=Numbering(opened, found) if seen.blank_lines and len(names) > 1 else None,
@@ -184,6 +194,17 @@ def without_headings(opened: Opener, found: Dialect, target: Path) -> Path:
             end = last[len(last.rstrip("\r\n")) :] or "\n"  # that of the others: the database wants all to be alike
             out.write(found.separator.join(f"c{place}" for place in range(len(found.header))) + end)
         shutil.copyfileobj(text, out)
+    return target
+
+
+def without_foot(opened: Opener, foot: Foot, link: Path) -> Path:
+    """The same text without what stands below the last answer; a file of somebody else is copied first."""
+    target = link
+    if link.is_symlink():
+        target = link.with_name("rows.csv")
+        with opened() as stream, target.open("wb") as out:
+            shutil.copyfileobj(stream, out)
+    os.truncate(target, target.stat().st_size - foot.n_bytes)
     return target
 
 

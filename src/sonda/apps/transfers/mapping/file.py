@@ -37,9 +37,10 @@ TABLES = {
     "promise",
 }
 CONSTANTS = {"voice": 20, "company": 120, "answered_on": 10, "unit": 200, "region": 200, "language": 20}  # characters
-READ = {"encoding": str, "separator": str, "sheet": str, "header_row": int, "skip_below": int, "decimal": str}
+READ = {"encoding": str, "separator": str, "sheet": str, "header_row": int, "skip_below": int, "skip_end": int,
+        "decimal": str}  # fmt: skip
 PROMISE = {"mode": str, "threshold": int}
-MOST_BELOW = 20  # rows of headings below the names
+MOST_BELOW = 20  # rows of headings below the names, and of totals below the answers
 MOST_PROMISED = 1_000
 SURVEY = re.compile(r"[-\w]{1,60}", re.ASCII)
 
@@ -220,9 +221,10 @@ def file_of(data: dict[str, Any]) -> dict[str, Any]:
         raise NotAText(entry="file.separator", wanted=_("one character"))
     if not 1 <= data.get("header_row", 1) <= 10_000:
         raise NotAText(entry="file.header_row", wanted=_("a number from 1"))
-    if not 0 <= data.get("skip_below", 0) <= MOST_BELOW:
-        wanted = _("a number from %(low)s to %(high)s") % {"low": 0, "high": MOST_BELOW}
-        raise NotAText(entry="file.skip_below", wanted=wanted)
+    for name in ("skip_below", "skip_end"):
+        if not 0 <= data.get(name, 0) <= MOST_BELOW:
+            wanted = _("a number from %(low)s to %(high)s") % {"low": 0, "high": MOST_BELOW}
+            raise NotAText(entry=f"file.{name}", wanted=wanted)
     return data
 
 

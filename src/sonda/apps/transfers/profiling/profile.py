@@ -54,6 +54,7 @@ class Profile:
     sheets: list[str] = field(default_factory=list)
     header_row: int = 1
     skip_below: int = 0  # rows below the names that are no answers
+    skip_end: int = 0  # rows below the last answer
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

@@ -8,6 +8,7 @@ from sonda.apps.transfers.profiling.columns import AT_ONCE, Facts, Looked, facts
 from sonda.apps.transfers.profiling.profile import PREVIEWED, ColumnProfile, Profile
 from sonda.apps.transfers.profiling.wide import facts_of_few
 from sonda.apps.transfers.reading.checking import Progress, silent
+from sonda.apps.transfers.reading.foot import foot_told
 from sonda.engine.cells import trimmed
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened
@@ -39,6 +40,7 @@ def profile_of(
     sheet: str | None = None,
     header_row: int | None = None,
     skip_below: int | None = None,
+    skip_end: int | None = None,
     decimal: str | None = None,
     progress: Progress = silent,
 ) -> Profile:
@@ -47,6 +49,7 @@ def profile_of(
     said: dict[str, Any] = {"encoding": encoding, "separator": separator, "sheet": sheet, "decimal": decimal}
     said |= {"header_row": header_row, "find_header": header_row is None}
     said |= {"skip_below": skip_below, "find_headings": skip_below is None}
+    said |= {"skip_end": skip_end, "find_foot": skip_end is None}
     with open_source(path, **said) as source:
         opened = source.opened
         fields = [field for field in opened.fields if field.name]
@@ -63,6 +66,7 @@ def profile_of(
             notes.append(Note(text=NAMELESS, values={"n": len(opened.fields) - len(fields)}))
         if opened.skip_below and skip_below is None:
             notes.append(headings_told(opened))
+        notes += foot_told(opened, looked.n_rows)
         return Profile(
             n_rows=looked.n_rows,
             columns=columns,
@@ -74,6 +78,7 @@ def profile_of(
             sheets=list(opened.sheets),
             header_row=opened.header_row,
             skip_below=opened.skip_below,
+            skip_end=opened.foot.n_left_out,
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sonda.apps.surveys.choices import Role
 from sonda.apps.transfers.mapping.file import FileMapping
+from sonda.apps.transfers.reading.foot import foot_told
 from sonda.apps.transfers.reading.rows import Problems, Reading, Sink
 from sonda.apps.transfers.reading.spool import Spool
 from sonda.apps.transfers.reading.tables import Table
@@ -77,7 +78,8 @@ def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> 
     report.n_refused = reading.problems.count
     report.problems = reading.problems.in_order(reading.table.row_shown)
     report.columns = reading.problems.by_column(reading.table.row_shown)
-    report.warnings = [{"text": note.text, "values": dict(note.values)} for note in reading.warnings()]
+    notes = [*reading.warnings(), *foot_told(reading.table.source.opened, reading.n_rows)]
+    report.warnings = [{"text": note.text, "values": dict(note.values)} for note in notes]
 
 
 def same_person(spool: Spool, mapping: FileMapping, problems: Problems) -> None:

@@ -41,6 +41,13 @@ class HowForm(forms.Form):
         min_value=0,
         max_value=MOST_BELOW,
     )
+    skip_end = forms.IntegerField(
+        label=_("Rows to leave out at the end"),
+        help_text=_("Totals and averages below the answers. Write 0 if somebody’s answers stand there."),
+        required=False,
+        min_value=0,
+        max_value=MOST_BELOW,
+    )
     encoding = forms.ChoiceField(label=_("Encoding"), required=False)
     separator = forms.ChoiceField(label=_("Cells are separated by"), required=False)
     decimal = forms.ChoiceField(label=_("Decimal sign"), required=False)
@@ -52,9 +59,10 @@ class HowForm(forms.Form):
             initial.setdefault("sheet", profile.sheet)
             initial.setdefault("header_row", profile.header_row)
             initial.setdefault("skip_below", profile.skip_below)
+            initial.setdefault("skip_end", profile.skip_end)
         form = cls(data, initial=initial)
         name = upload.file_name.lower()
-        asked = ["header_row", "skip_below", "decimal"]
+        asked = ["header_row", "skip_below", "skip_end", "decimal"]
         if name.endswith((".csv", ".csv.gz")):
             asked += ["encoding", "separator"]
         elif name.endswith((".xlsx", ".ods")):

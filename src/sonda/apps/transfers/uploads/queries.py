@@ -46,5 +46,6 @@ def how_to_open(upload: Upload) -> dict[str, Any]:
         "sheet": found.get("sheet") or None,
         "header_row": found.get("header_row") or None,
         "skip_below": found.get("skip_below") or None,
+        "skip_end": found.get("skip_end") or None,
         "decimal": upload.options.get("decimal"),
     }

@@ -109,6 +109,10 @@ class ToldUpload:
             if last > first:
                 rows = _("rows %(first)s to %(last)s") % {"first": first, "last": last}
             said.append((_("Left out below the names"), rows))
+        if profile.skip_end:
+            n = profile.skip_end
+            rows = ngettext("%(n)s row", "%(n)s rows", n) % {"n": counted(n)}
+            said.append((_("Left out at the end"), rows))
         return said
 
     @property
