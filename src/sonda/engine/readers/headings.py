@@ -57,7 +57,7 @@ def is_heading(row: Row, header: Row, below: Sequence[Row]) -> bool:
     places = [place for place, cell in enumerate(row) if cell.strip()]
     if not places or any(FIGURES.match(row[place].strip()) or is_number(row[place]) for place in places):
         return False
-    if any(row[place].strip().lower() in OF_TOOLS for place in places):
+    if any(row[place].strip().lower() in OF_TOOLS and not stands_in(below, place, row[place]) for place in places):
         return True
     names = [header[place].strip() if place < len(header) else "" for place in range(len(row))]
     if sum(row[place].strip() == names[place] for place in places) >= 2:
@@ -79,6 +79,10 @@ def cells_of(rows: Sequence[Row], place: int) -> list[str]:
 def is_of_numbers(rows: Sequence[Row], place: int) -> bool:
     given = cells_of(rows, place)
     return len(given) >= FEWEST and all(map(is_number, given))
+
+
+def stands_in(rows: Sequence[Row], place: int, word: str) -> bool:
+    return word.strip() in (cell.strip() for cell in cells_of(rows, place))
 
 
 def is_always_given(rows: Sequence[Row], place: int) -> bool:

@@ -3,8 +3,10 @@
 import csv
 import io
 from datetime import datetime
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 
 from sonda.apps.responses.models import Response
 from sonda.apps.surveys.models import Question
@@ -16,6 +18,7 @@ from sonda.apps.transfers.profiling.profile import Profile
 from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.apps.transfers.reading.checking import dry_run
 from sonda.apps.transfers.suggesting.roles import suggest
+from sonda.apps.transfers.uploads.forms import HowForm
 from sonda.apps.transfers.wizard.queries import draft_of
 from tests.engine.workbooks import ods, xlsx
 
@@ -107,6 +110,8 @@ def test_rows_below_the_headings_keep_their_numbers_and_nobody_is_left_out_by_fo
     assert "skip_below" not in drafted(path, skip_below=0)
     first = [["id", "nps", "queue", "since"], ["1", "none", "hard to say", "2026-01-01"]]
     people = [[str(i), "7", "5", "2026-01-01"] for i in range(2, 9)]
+    words = [["kind", "said"], *(["Response", f"so {letter}"] for letter in "abcdefgh")]  # everybody says it
+    assert profile_of(as_file(tmp_path, words, "csv")).skip_below == 0
     assert profile_of(as_file(tmp_path, [*first, *people], "csv")).skip_below == 0
 
 
@@ -124,6 +129,22 @@ def test_names_that_stand_twice_are_numbered_and_said(tmp_path, drafted, bring, 
     assert done.state == State.DONE
     assert [warning["text"] % warning["values"] for warning in done.warnings] == [said]
     assert Response.objects.get(respondent="k3").answers["dlaczego_2"] == "bo nie 3"
+
+
+@pytest.mark.django_db
+def test_another_row_of_names_takes_no_number_of_headings_from_the_former(organization):
+    upload = Upload(organization=organization, file_name="answers.csv")
+    found = Profile(n_rows=9, columns=[], preview=[], header_row=1, skip_below=2)
+
+    def said(**typed):
+        form = HowForm.of(upload, found, QueryDict(urlencode({"header_row": 1, "skip_below": 2, **typed})))
+        assert form.is_valid()
+        return form.options()
+
+    assert said(decimal=",") == {"header_row": 1, "skip_below": 2, "decimal": ","}
+    assert said(header_row=2) == {"header_row": 2}  # else the first of the answers would be left out
+    assert said(header_row=2, skip_below=1) == {"header_row": 2, "skip_below": 1}
+    assert said(skip_below=0) == {"header_row": 1, "skip_below": 0}
 
 
 def column_of(profile, name):

@@ -25,6 +25,7 @@ SEPARATORS = [
 ]
 DECIMALS = [(",", _("comma: 4,5")), (".", _("point: 4.5"))]
 DETECTED = _("as detected")
+WITHIN = ("sheet", "header_row", "skip_below")  # each counts from the one before
 
 
 class HowForm(forms.Form):
@@ -87,5 +88,8 @@ class HowForm(forms.Form):
         return form
 
     def options(self) -> dict[str, Any]:
-        """What was said, without what was left alone."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        """What was said, without what was left alone; below another sheet or row, that is found anew."""
+        first = next((place for place, name in enumerate(WITHIN) if name in self.changed_data), len(WITHIN))
+        former = set(WITHIN[first:]) - set(self.changed_data)
+        said = self.cleaned_data.items()
+        return {name: value for name, value in said if value not in ("", None) and name not in former}
