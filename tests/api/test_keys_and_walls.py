@@ -6,6 +6,7 @@ import pytest
 from django.db import OperationalError
 from django.test import Client
 
+from sonda.apps.analytics.weighting.operations import keep_weights
 from sonda.apps.organizations import keys, people
 from sonda.apps.organizations.choices import Scope
 from sonda.apps.organizations.models import ApiKey, Member
@@ -18,10 +19,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def addresses(survey, organization):
+def addresses(survey, organization, alice):
     """Every address of the table that a key opens: (address, method, which key)."""
     wanted = Import.objects.create(organization=organization, file_name="answers.csv", state="done")
+    margins = {"unit": {"A": 50, "B": 25, "C": 25}}
+    kept = keep_weights(by=alice, survey=survey, name="Census", margins=margins, voices=[], trim=None)
     filled = {"<int:import_id>": str(wanted.pk), "surveys/<key>": "surveys/visits", "analyses/<key>": "analyses/nps"}
+    filled["<int:weighting_id>"] = str(kept.pk)
     found = []
     for pattern, methods in TABLE.items():
         for method, who in methods.items():
@@ -30,7 +34,7 @@ def addresses(survey, organization):
                 for place, name in filled.items():
                     address = address.replace(place, name)
                 found.append((address, method, who))
-    assert len(found) == 11
+    assert len(found) == 13
     return found
 
 
@@ -58,6 +62,7 @@ def test_R4_2_what_is_a_strangers_is_not_found_and_not_listed(addresses, charlie
             assert ask(address, method, key=theirs).status_code == 404, address
     for address in ("surveys", "imports"):
         assert ask(address, key=theirs).json() == {"items": [], "next": None}
+    assert ask("weights", key=theirs).json() == {"items": []}
     assert all(item["surveys"] == [] for item in ask("analyses", key=theirs).json()["items"])
     assert ask("analyses/nps?survey=visits", key=theirs).status_code == 404
 
@@ -99,7 +104,15 @@ def test_other_methods_and_other_addresses_are_refused_in_the_same_words(survey,
     refused = ask("surveys", "delete")
     assert (refused.status_code, refused["Allow"], refused.json()["title"]) == (405, "GET, HEAD", "Method Not Allowed")
     assert (ask("surveys", "head").status_code, ask("surveys", "head").content) == (200, b"")
-    for address in ("", "nothing", "surveys/", f"imports/{'9' * 30}", f"imports/{'9' * 5_000}", "imports/-1"):
+    for address in (
+        "",
+        "nothing",
+        "surveys/",
+        f"imports/{'9' * 30}",
+        f"imports/{'9' * 5_000}",
+        "imports/-1",
+        f"weights/{'9' * 30}",
+    ):
         nothing = ask(address)
         assert (nothing.status_code, nothing["Content-Type"]) == (404, "application/problem+json"), address
 

@@ -27,7 +27,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from ninja.operation import Operation
 
 import sonda
-from sonda.apps.analytics.api import analyses, pages, surveys
+from sonda.apps.analytics.api import analyses, pages, surveys, weights
 from sonda.apps.organizations import api as organizations
 from sonda.apps.transfers import api as transfers
 from sonda.ui.api import PROBLEM, Wrong, problem
@@ -70,7 +70,7 @@ api = Root(
     urls_namespace="api",
     servers=[{"url": settings.SONDA_URL}],
 )
-for room in (organizations, surveys, analyses, pages, transfers):
+for room in (organizations, surveys, analyses, pages, weights, transfers):
     api.add_router("", room.router)
 
 

@@ -37,6 +37,29 @@ with open_source("{file}") as rows:
     found = analyses.run({method!r}, rows, who, {options})
 print(found.n, [(group, result.rows()) for group, result in found.results])
 """
+WEIGHTS = """\
+from sonda.engine import weighing
+from sonda.engine.selection import Selection
+from sonda.engine.source import open_source
+from sonda.methods.raked_mean import raked_mean_from_cells
+
+targets = weighing.Targets(
+    shares=(
+{shares}
+    ),
+    trim={trim!r},
+    base={base!r},
+)
+with open_source("{file}") as rows:
+    {score}
+    cells = weighing.people(rows, targets.columns, Selection(), weight=targets.base, score=score)
+raking = weighing.rake(cells, targets)
+found = weighing.effects(cells, raking, targets)
+before, after = raked_mean_from_cells(cells=cells), raked_mean_from_cells(cells=cells, raking=raking)
+print(found.n, found.deff, found.effective, found.margins)
+print(before.mean, after.mean, (after.low, after.high))
+"""
+WEIGHTED = "weighting-people.parquet"
 BY_THE_ENGINE = ("drivers", "priorities", "servqual", "gap", "kano")  # their options are named as the engine takes them
 
 
@@ -66,6 +89,18 @@ def counted(asked: Iterable[tuple[str, people.Answered]]) -> str:
         said = {"by": question.by, "weight": question.weight, "method": question.method, "options": options}
         parts.append(COUNTED.format(file=file, **said))
     return "".join([ENGINE, *parts]) if parts else ""
+
+
+def of_weights(reply: people.Answered, score: str, points: str) -> str:
+    """What weights do to the rows of their people; `points`: what a `{rating}` of the main score counts for, in SQL."""
+    targets = reply.question.targets
+    if targets is None:
+        return ""
+    said = 'score = "NULL"'
+    if score:
+        said = f'rating = rows.field({score!r}).sql + "::DOUBLE"\n    score = f"{points}"'
+    shares = "\n".join(f"        ({column!r}, {values!r})," for column, values in targets.shares)
+    return WEIGHTS.format(shares=shares, trim=targets.trim, base=targets.base, file=WEIGHTED, score=said)
 
 
 def options_of(question: Question) -> str:

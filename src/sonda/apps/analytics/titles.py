@@ -40,11 +40,13 @@ def figures(member: Member, lines: Sequence[AuditLine]) -> titles.Titles:
 
 
 def title_of(key: str) -> str:
-    """An analysis, a part of a joined page, or the page of comments."""
+    """An analysis, a part of a joined page, the page of comments, or that of weights."""
     from sonda.apps.analytics.catalogue import entries  # here: it brings the engine
 
     if key == "comments":
         return _("In their own words")
+    if key == "weighting":
+        return _("Weighting")
     entry = entries().get(key) or NAMES.get(key.partition("/")[0])
     return str(entry.title) if entry else key
 

@@ -1,11 +1,13 @@
 """Weights of the population: typed, tried, kept, and laid on every analysis that counts by weight."""
 
+import io
 import json
 import re
 from datetime import date
 from html import unescape
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from sonda.apps.analytics.models import Run, Weighting
@@ -13,7 +15,7 @@ from sonda.apps.analytics.tests import company
 from sonda.apps.analytics.weighting import operations
 from sonda.apps.analytics.weighting.forms import Column, WeightingForm, number_in, place_of
 from sonda.apps.analytics.weights import shares_of
-from sonda.apps.organizations import keys
+from sonda.apps.organizations import keys, titles
 from sonda.apps.organizations.choices import Scope
 from sonda.apps.organizations.models import AuditLine, Unit
 from sonda.apps.responses import queries as responses
@@ -154,6 +156,79 @@ def test_figures_and_tables_of_saved_weights_leave_as_files_within_rights(kept, 
     client.force_login(bob.user)
     assert {client.get(link).status_code for link in links if link.endswith(("svg", "png"))} == {200}
     assert {client.get(link).status_code for link in links if not link.endswith(("svg", "png"))} == {403}
+
+
+@pytest.mark.any_database
+def test_the_people_the_lines_and_the_api_of_kept_weights_tell_the_numbers_of_their_page(
+    survey, kept, alice, reader, tmp_path, monkeypatch, capsys
+):
+    silent = list(survey.responses.all()[:12])
+    for each in silent:
+        each.segments = {}
+    survey.responses.bulk_update(silent, ["segments"])
+    operations.change_weights(weighting=kept, by=alice, name="Census", margins=MARGINS, trim=(0.6, 1.5))
+    page = reader.get(f"/understand/weighting/{kept.pk}/")
+    screen = page.context["screen"]
+    effects, after = screen.weighed.effects, screen.weighed.after
+    (snippet,) = re.findall(r"<code>(from sonda.*?)</code>", unescape(page.content.decode()), re.DOTALL)
+
+    people = reader.get(f"/understand/weighting/{kept.pk}/people/")
+    assert people.context["page"].n == 240
+    taken = reader.get(f"/understand/weighting/{kept.pk}/people.parquet").content
+    assert "raked_weight" in pq.read_schema(io.BytesIO(taken)).names
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "weighting-people.parquet").write_bytes(taken)
+    mine = {}
+    exec(snippet, mine)
+    assert (mine["found"].n, mine["found"].deff) == (240, pytest.approx(effects.deff))
+    assert [mine["after"].mean, mine["after"].low] == pytest.approx([after.mean, after.low])
+    assert shares(mine["found"].margins) == pytest.approx(shares(effects.margins))
+
+    asking = {"authorization": f"Bearer {keys.make_key(by=alice, name='robot', scopes=[Scope.READ])[1]}"}
+    assert reader.get("/api/v1/weights", headers=asking).json() == {
+        "items": [{"parameter": str(kept.pk), "name": "Census", "survey": "visits"}]
+    }
+    told = reader.get(f"/api/v1/weights/{kept.pk}", headers=asking).json()
+    assert [told["n"], told["design_effect"], told["effective_n"]] == [240, effects.deff, effects.effective]
+    assert (told["bounds"], told["smallest"]) == ({"least": 0.6, "most": 1.5}, effects.least)
+    lines = [(each["label"], each["n"], each["before"], each["target"], each["achieved"]) for each in told["shares"]]
+    assert lines == [(m.name, m.n, m.before, m.target, m.after) for m in screen.margins]
+    assert [told["score"]["after"][name] for name in ("mean", "low", "high")] == [after.mean, after.low, after.high]
+    assert told["finding"] == screen.chart.finding
+    drawn = titles.drawn(alice, AuditLine.objects.filter(action="saw"))
+    assert [line.subject for line in drawn] == [f"Weighting · Visits · Weighting: {kept.pk}"]
+    operations.delete_weights(weighting=kept, by=alice)
+    assert reader.get(f"/api/v1/weights/{kept.pk}", headers=asking).status_code == 404
+
+
+def shares(margins):
+    return [each.after for column in sorted(margins) for each in sorted(margins[column], key=lambda each: each.value)]
+
+
+def test_R4_1_R3_5_a_part_of_kept_weights_and_those_of_confidential_answers(
+    survey, kept, join, organization, client, bob
+):
+    anna = join("anna", "manager")
+    anna.units.add(Unit.objects.get_or_create(organization=organization, name="A")[0])
+    address = f"/understand/weighting/{kept.pk}/people"
+    assert "/people/" not in enter(client, bob).get(f"/understand/weighting/{kept.pk}/").content.decode()
+    assert {client.get(address + form).status_code for form in ("/", ".csv")} == {403}
+    page = enter(client, anna).get(f"/understand/weighting/{kept.pk}/")
+    assert "from sonda" not in page.content.decode()  # her rows cannot tell the weights of the whole
+    assert set(pq.read_table(io.BytesIO(client.get(address + ".parquet").content))["unit"].to_pylist()) == {"A"}
+    asking = {"authorization": f"Bearer {keys.make_key(by=anna, name='robot', scopes=[Scope.READ])[1]}"}
+    told = client.get(f"/api/v1/weights/{kept.pk}", headers=asking).json()
+    assert told["n"] == page.context["screen"].weighed.effects.n == 160
+    assert {each["target"] for each in told["shares"] if each["column"] == "unit"} == {None}
+    survey.mode = "confidential"
+    survey.save()
+    assert {client.get(address + form).status_code for form in ("/", ".csv")} == {404}
+    late = next(people(1)) | {"source_key": "late", "segments": {"age": "unborn"}}
+    survey.mode = "identified"
+    survey.save()
+    record_many(survey=survey, import_id=2, documents=[late])
+    told = client.get(f"/api/v1/weights/{kept.pk}", headers=asking).json()
+    assert (told["n"], "no longer fit" in told["warnings"][0]) == (None, True)
 
 
 def test_other_targets_are_counted_anew_and_answers_that_no_longer_fit_are_said(survey, kept, alice, reader):

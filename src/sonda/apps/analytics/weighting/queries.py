@@ -143,7 +143,11 @@ def score_in(source: Source, score: Asked | None) -> str:
     """The main score of an answer as a number in SQL: 100, 0 and −100 of who would recommend, else the rating."""
     if score is None or score.key not in source.columns:
         return NO_SCORE
-    rating = f"{source.field(score.key).sql}::DOUBLE"
+    return points_of(f"{source.field(score.key).sql}::DOUBLE", score)
+
+
+def points_of(rating: str, score: Asked) -> str:
+    """What a rating counts for, in SQL."""
     if score.role != Role.NPS:
         return rating
     return f"CASE WHEN {rating} >= 9 THEN 100 WHEN {rating} <= 6 THEN -100 WHEN {rating} < 9 THEN 0 END"

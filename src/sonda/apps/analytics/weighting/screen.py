@@ -1,7 +1,7 @@
 """What the weighting page shows to one member: the form as it stands, and what its weights would do."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,19 +9,21 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sonda.apps.analytics import reading
+from sonda.apps.analytics import people, reading, snippets, weights
 from sonda.apps.analytics.bank import Bank
 from sonda.apps.analytics.downloads import NAMES
 from sonda.apps.analytics.facets import Facet
 from sonda.apps.analytics.models import Weighting
 from sonda.apps.analytics.questions import PLACES
 from sonda.apps.analytics.weighting import queries
+from sonda.apps.analytics.weighting.behind import Weighted, weighted
 from sonda.apps.analytics.weighting.forms import WeightingForm
 from sonda.apps.analytics.weighting.queries import Weighed
 from sonda.apps.surveys.choices import Role
 from sonda.charts import weighting as charts
 from sonda.charts.chart import Cell, Chart, Column, columns
 from sonda.charts.context import Context
+from sonda.engine.weighing import Value
 
 FILES = (
     *(("weighting_figure", form) for form in ("svg", "png")),
@@ -60,22 +62,30 @@ class Screen:
         )
 
     @cached_property
-    def margins(self) -> list[charts.Margin]:
+    def values(self) -> list[tuple[Facet, Value]]:
+        """Each value of each column with its shares, in the order of the table."""
         if self.weighed is None:
             return []
         facets = {facet.column: facet for facet in self.facets.values()}
         return [
-            charts.Margin(
-                column=facets[column].title,
-                name=facets[column].label(each.value),
-                n=each.n,
-                before=each.before,
-                target=None if self.of_part and column in PLACES else each.target,  # of the whole, not of a part
-                after=each.after,
-            )
-            for column, values in self.weighed.effects.margins.items()
+            (facets[column], replace(each, target=None) if self.of_part and column in PLACES else each)
+            for column, values in self.weighed.effects.margins.items()  # a target is of the whole, not of a part
             if column in facets
             for each in sorted(values, key=lambda each: facets[column].label(each.value).casefold())
+        ]
+
+    @property
+    def margins(self) -> list[charts.Margin]:
+        return [
+            charts.Margin(
+                column=facet.title,
+                name=facet.label(each.value),
+                n=each.n,
+                before=each.before,
+                target=each.target,
+                after=each.after,
+            )
+            for facet, each in self.values
         ]
 
     @cached_property
@@ -120,6 +130,23 @@ class Screen:
     @property
     def files_of_weights(self) -> list[tuple[str, str]]:
         return self.files("weights")
+
+    @cached_property
+    def behind(self) -> Weighted | None:
+        """Whose answers kept weights are laid on; None where there are none, or nobody may be told one by one."""
+        if self.kept is None or self.weighed is None:
+            return None
+        found = weighted(self.bank, weights.targets_of(self.bank, self.kept), self.chart)
+        return found if people.can_be_told(found) else None
+
+    @property
+    def snippet(self) -> str:
+        """Lines for a notebook that give the numbers of the page; a part alone cannot tell the weights of the whole."""
+        if self.behind is None or self.weighed is None or self.of_part:
+            return ""
+        score = self.weighed.score
+        points = queries.points_of("{rating}", score) if score else ""
+        return snippets.of_weights(self.behind, score.key if score else "", points)
 
     @property
     def told_of(self) -> str:

@@ -2,27 +2,28 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sonda.apps.analytics import reading, weights
-from sonda.apps.analytics.bank import Bank
+from sonda.apps.analytics import weights
 from sonda.apps.analytics.cut import NotAsked
 from sonda.apps.analytics.kept import GONE_AFTER
-from sonda.apps.analytics.models import Run, Weighting
+from sonda.apps.analytics.models import Weighting
 from sonda.apps.analytics.views.analyses import FORMS, may_take
+from sonda.apps.analytics.views.people import Behind, listed, taken
 from sonda.apps.analytics.weighting import operations, queries
-from sonda.apps.analytics.weighting.forms import Column, WeightingForm, typed_as
+from sonda.apps.analytics.weighting.forms import WeightingForm
+from sonda.apps.analytics.weighting.looking import bank_of, find, looked, of_kept
 from sonda.apps.analytics.weighting.screen import Screen
 from sonda.apps.organizations.choices import Right
 from sonda.apps.organizations.models import Member
 from sonda.apps.organizations.requests import MemberRequest, member_required, right_required
-from sonda.engine.errors import DataError
 from sonda.engine.weighing import Targets
 from sonda.ui import notices
 
@@ -121,12 +122,6 @@ def export(request: MemberRequest, weighting_id: int, part: str, form: str) -> H
     return HttpResponse(body, content_type=kind, headers={"Content-Disposition": name})
 
 
-def find(member: Member, weighting_id: int) -> Weighting:
-    """Kept weights of the member's organisation, deleted ones too."""
-    found: Weighting = get_object_or_404(Weighting.objects.visible_to(member).select_related("survey"), pk=weighting_id)
-    return found
-
-
 def shown(request: MemberRequest, screen: Screen | None) -> HttpResponse:
     """The page; 422 where what was typed cannot be used."""
     wrong = request.method == "POST" and (screen is None or screen.weighed is None)
@@ -135,6 +130,7 @@ def shown(request: MemberRequest, screen: Screen | None) -> HttpResponse:
         "kept": queries.weightings(request.member),
         "deleted": queries.deleted(request.member) if request.member.may(Right.WRITE) else [],
         "may_keep": request.member.may(Right.WRITE),
+        "may_see_people": request.member.may(Right.EXPORT),
     }
     return render(request, PAGE, told, status=422 if wrong else 200)
 
@@ -175,38 +171,34 @@ def tried(
     return looked(screen, Targets(shares=shares, voices=voices, trim=form.trim, base=bank.imported_weight), whole=False)
 
 
-def of_kept(bank: Bank, kept: Weighting) -> Screen:
-    """The page of kept weights, made of all answers and seen in the member's own."""
-    facets = queries.weighable(bank)
-    chosen = tuple(param for param, facet in facets.items() if facet.column in kept.margins)
-    screen = Screen(bank=bank, facets=facets, chosen=chosen, kept=kept)
-    if not chosen:
-        return screen
-    columns = queries.columns_of(bank, [facets[param] for param in chosen], kept.voices, kept.margins)
-    screen = replace(screen, form=form_of(kept, columns))
-    return looked(screen, weights.targets_of(bank, kept), whole=True)
+@require_safe
+@right_required(Right.EXPORT)
+def people_behind(request: MemberRequest, weighting_id: int) -> HttpResponse:
+    """Whose answers saved weights are laid on, within the reader's own units."""
+    return listed(request, behind(request.member, weighting_id))
 
 
-def form_of(kept: Weighting, columns: list[Column]) -> WeightingForm:
-    bounds = {name: f"{bound:g}" for name, bound in (("least", kept.least), ("most", kept.most)) if bound is not None}
-    return WeightingForm(columns=columns, initial={"name": kept.name} | bounds | typed_as(kept.margins, columns))
+@require_safe
+@right_required(Right.EXPORT)
+def rows(request: MemberRequest, weighting_id: int, form: str) -> HttpResponse:
+    """Everything these people said, each row with its weight, as a file."""
+    return taken(request, behind(request.member, int(weighting_id)), form)
 
 
-def looked(screen: Screen, targets: Targets, *, whole: bool) -> Screen:
-    """The page with what the targets do; with a sentence, where the answers do not fit them."""
-    try:
-        return replace(screen, weighed=queries.weigh(screen.bank, targets, whole=whole))
-    except DataError as trouble:
-        told = Run(problem={"text": trouble.note.text, "values": {k: str(v) for k, v in trouble.note.values.items()}})
-        return replace(screen, problem=reading.problem_of(told))
-
-
-def bank_of(member: Member, key: str | None) -> tuple[Bank | None, list[Bank]]:
-    """The survey that is asked for, or the first one that can be weighted, and all there are."""
-    found = queries.banks(member)
-    if key is None:
-        return next((bank for bank in found if queries.weighable(bank)), found[0] if found else None), found
-    bank = next((bank for bank in found if bank.survey.key == key), None)
-    if bank is None:
+def behind(member: Member, weighting_id: int) -> Behind:
+    """The people of saved weights; where there are none to tell, they are not found."""
+    kept = find(member, weighting_id)
+    bank, _others = bank_of(member, kept.survey.key)
+    screen = of_kept(bank, kept) if bank and not bank.is_closed else None
+    if screen is None or screen.behind is None:
         raise Http404
-    return bank, found
+    return Behind(
+        asked=screen.behind,
+        title=kept.name,
+        asks=_("Do those who answered look like all our customers?"),
+        when=screen.told_of,
+        query=urlencode({"survey": kept.survey.key, "weights": kept.pk}),
+        back=reverse("weighting_kept", args=[kept.pk]),
+        subject="weighting",
+        rows=lambda form: reverse("weighting_rows", args=[kept.pk, form]),
+    )
