@@ -226,3 +226,16 @@ def test_a_file_whose_reading_or_check_was_given_up_says_so_in_the_list(client, 
     is_unread = state == UploadState.READING
     assert ("Reading answers.csv was given up." in told(client, upload)) == is_unread
     assert ("Say what the columns mean" in told(client, upload)) != is_unread
+
+
+def test_a_total_at_the_end_is_shown_and_can_be_read_after_all(client, alice):
+    rows = "".join(f"B{n % 4};{n % 11};2026-03-{n % 28 + 1:02}\n" for n in range(40))
+    bring(client, alice, f"branch;score;day\n{rows}Total;200;\n".encode())
+    upload = Upload.objects.get()
+    page = told(client, upload)
+    for sentence in ("40 rows", "Row 42 at the end (“Total”) is left out", "Left out at the end"):
+        assert sentence in page
+    client.post(f"/data/uploads/{upload.pk}/reading/", {"skip_end": "0"})
+    uploading.read(upload.pk)
+    assert "41 rows" in (page := told(client, upload))
+    assert "looks like a total and is read" in page
