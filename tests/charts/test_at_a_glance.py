@@ -80,6 +80,8 @@ def test_what_cannot_be_told_is_grey_and_what_is_certain_is_not():
 def test_groups_stand_by_their_score_and_steps_of_a_number_in_their_own_order():
     scores = [("1", samples.score(5, 0, 5)), ("2", samples.score(9, 0, 1)), ("10", samples.score(1, 0, 9))]
     assert [row[0] for row in nps.chart(scores, context=context()).table()[1:]] == ["1", "2", "10"]
+    ages = [(age, result) for age, (_name, result) in zip(("18–24", "25–34", "65+"), scores, strict=True)]
+    assert [row[0] for row in nps.chart(ages, context=context()).table()[1:]] == ["18–24", "25–34", "65+"]
     named = [(f"unit {name}", result) for name, result in scores]
     assert [row[0] for row in nps.chart(named, context=context()).table()[1:]] == ["unit 2", "unit 1", "unit 10"]
 

@@ -11,11 +11,11 @@ from sonda.charts.chart import Cell, Chart, Column, columns, groups
 from sonda.charts.context import Context, sentences
 from sonda.charts.crosstab import MOST_ROWS, surest
 from sonda.charts.figures import heat
+from sonda.charts.scores import follow_one_another
 from sonda.methods.crosstab import ABOVE
 from sonda.methods.pivot import MEAN, NPS, SHARE, TOO_FEW, Line, Pivot
 from sonda.methods.pivot import Cell as Found
 from sonda.methods.result import CANNOT_TELL
-from sonda.methods.written import written_number
 
 WIDE, NARROW, FEWEST_GROUPS = 140, 60, 5  # cells that a figure holds, and groups in any case
 FAR = 0.15  # of the scale: a difference that is drawn in the deepest colour
@@ -74,8 +74,11 @@ def groups_shown(result: Pivot, sure: Sequence[Found], names: Sequence[str], mos
         n[cell.group] += cell.n
     first = dict.fromkeys([cell.group for cell in sure] + sorted(names, key=lambda name: -n[name]))
     kept = set(list(first)[: max(FEWEST_GROUPS, most // max(len(result.lines), 1) - 1)])
-    ordered = all(name[:4].isdigit() or written_number(name) is not None for name in names)
-    ahead = [] if ordered else [name for name in dict.fromkeys(cell.group for cell in sure) if name in kept]
+    ahead = (
+        []
+        if follow_one_another(names)
+        else [name for name in dict.fromkeys(cell.group for cell in sure) if name in kept]
+    )
     return [*ahead, *(name for name in names if name in kept and name not in ahead)]
 
 

@@ -1,6 +1,6 @@
 """What NPS, CSAT and CES have in common: one number with an interval, alone or for several groups."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any
@@ -34,9 +34,20 @@ def tally(pairs: Pairs, good: str, bad: str) -> Tally:
     return Tally(good=verdicts.count(good), bad=verdicts.count(bad), total=len(verdicts))
 
 
+def follow_one_another(names: Iterable[str]) -> bool:
+    """Whether all of these are steps of something: numbers, codes, ages, months.
+
+    >>> follow_one_another(["18–24", "25–34", "65+"]), follow_one_another(["2026-03", "2026-04"])
+    (True, True)
+    >>> follow_one_another(["unit 1", "unit 2"])
+    False
+    """
+    return all(name[:1].isdigit() or written_number(name) is not None for name in names)
+
+
 def highest_first(pairs: Pairs, key: str) -> Pairs:
-    """Groups by their score, as in every figure of groups; where all are numbers (steps of an age, codes) by these."""
-    if len(pairs) < 2 or all(written_number(str(group)) is not None for group, _r in pairs):
+    """Groups by their score, as in every figure of groups, unless they follow one another."""
+    if len(pairs) < 2 or follow_one_another(str(group) for group, _r in pairs):
         return pairs
     return sorted(pairs, key=lambda pair: -inf if (value := getattr(pair[1], key)) is None else value, reverse=True)
 

@@ -57,6 +57,12 @@ def test_labels_of_an_spss_file_become_the_words_of_the_survey_and_its_missing_v
     client.post(columns_page(upload), sent | {"words": "uk", "save": ""})
     upload.refresh_from_db()
     assert words_of(upload) == {"uk"}
+    Upload.objects.filter(pk=upload.pk).update(mapping=upload.mapping.replace("uk = ", "de = "))
+    upload.refresh_from_db()
+    assert words_of(upload) == {"de"}
+    client.post(columns_page(upload), fields(client.get(columns_page(upload))) | {"save": ""})
+    upload.refresh_from_db()
+    assert words_of(upload) == {"de"}  # a mapping may be written in any language, and stays in it
     client.post(columns_page(upload), fields(client.get(columns_page(upload))) | {"words": "pl", "save": ""})
     upload.refresh_from_db()
     assert words_of(upload) == {"pl"}

@@ -66,7 +66,10 @@ class SettingsForm(forms.Form):
         self.fields["survey"].choices = [  # type: ignore[attr-defined]
             ("", _("A new survey")), *((key, survey.title_in()) for key, survey in self.keys.items())
         ]  # fmt: skip
-        self.fields["words"].choices = settings.LANGUAGES  # type: ignore[attr-defined]
+        known = dict(settings.LANGUAGES)
+        words = self.get_initial_for_field(self.fields["words"], "words")
+        known |= {words: words} if words and words not in known else {}  # a mapping may be written in any language
+        self.fields["words"].choices = list(known.items())  # type: ignore[attr-defined]
         self.fields["voice"].choices = Voice.choices  # type: ignore[attr-defined]
         self.fields["mode"].choices = Mode.choices  # type: ignore[attr-defined]
 
