@@ -37,7 +37,7 @@ def _emptying_the_database_lifts_the_guard_of_the_audit_log():
 
     from django.db import connection
 
-    guard = import_module("sonda.apps.organizations.migrations.0004_audit_is_append_only")
+    guard = import_module("sonda.apps.organizations.migrations.0007_audit_heads")
     flush = type(connection.ops).sql_flush
 
     def sql_flush(ops, *args, **more):

@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from sonda.apps.organizations.choices import Action, ActorKind
-from sonda.apps.organizations.models import AuditLine, Member, Organization, User
+from sonda.apps.organizations.models import AuditHead, AuditLine, Member, Organization, User
 from sonda.apps.organizations.models.audit import FIRST
 
 log = logging.getLogger("sonda.audit")
@@ -35,7 +35,7 @@ def record(
     """
     # Two who write at once wait for each other here, so that the chain never forks.
     Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
-    last = AuditLine.objects.filter(organization=organization).order_by("-number").first()
+    last = head_of(organization) or AuditLine.objects.filter(organization=organization).order_by("-number").first()
     kind, user, who = named(actor)
     line = AuditLine(
         organization=organization,
@@ -51,9 +51,17 @@ def record(
     )
     line.digest = line.seal()
     line.save()
-    # The head also stands where nobody with only the database can reach it: so a log cut off at its end shows.
+    if line.number == 1:
+        AuditHead.objects.create(organization=organization, number=1, digest=line.digest)
+    else:  # a head that was taken away is not made anew: it is missed for ever
+        AuditHead.objects.filter(organization=organization).update(number=line.number, digest=line.digest)
+    # The head also stands where nobody with only the database can reach it: for when lines and head were both changed.
     transaction.on_commit(partial(log.info, "audit %s:%s:%s", organization.slug, line.number, line.digest))
     return line
+
+
+def head_of(organization: Organization) -> AuditHead | None:
+    return AuditHead.objects.filter(organization=organization).first()
 
 
 def named(actor: Member | User | ActorKind) -> tuple[str, int | None, str]:
@@ -124,14 +132,40 @@ class Verdict:
 
 
 def verify(organization: Organization) -> Verdict:
-    """Read the whole log and compare each line with its seal, its number and the line before."""
+    """Read the whole log, compare each line with its seal, its number and the line before, and its end with its head.
+
+    Lines may be added meanwhile: the head of before has to be passed, and that of afterwards not to be behind.
+    """
+    before = head_of(organization)
     number, digest = 0, FIRST
     for line in AuditLine.objects.filter(organization=organization).order_by("number").iterator(chunk_size=2000):
         trouble = wrong_with(line, after=number, digest=digest)
+        if not trouble and before and line.number == before.number and line.digest != before.digest:
+            trouble = f"line {line.number} is not the one that was kept as the last"
         if trouble:
             return Verdict(Head(organization.slug, number, digest), trouble)
         number, digest = line.number, line.digest
-    return Verdict(Head(organization.slug, number, digest))
+    return Verdict(Head(organization.slug, number, digest), wrong_at_the_end(organization, before, reached=number))
+
+
+def wrong_at_the_end(organization: Organization, before: AuditHead | None, *, reached: int) -> str:
+    after = head_of(organization)
+    if before and before.number > reached:
+        lost = (
+            f"line {before.number} is"
+            if before.number == reached + 1
+            else f"lines {reached + 1} to {before.number} are"
+        )
+        return (
+            f"{lost} missing: the log was cut off at its end" if reached else f"the whole log is missing: {lost} gone"
+        )
+    if after is None and reached:
+        return "the note of where the log ends is missing"
+    if after is None and Member.ever.filter(organization=organization).exists():
+        return "the whole log is missing: nothing is in it, and people are"
+    if after and after.number < reached:
+        return f"line {after.number + 1} was put in: the log was kept as ending before it"
+    return ""
 
 
 def wrong_with(line: AuditLine, *, after: int, digest: str) -> str:

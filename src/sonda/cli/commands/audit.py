@@ -1,6 +1,7 @@
 """`sonda audit verify`: is each organisation's log as it was written? `sonda audit list`: read it.
 
-A log that was cut off at its end looks whole: note the heads that `verify` prints (or those in the service's log, under
+Where a log ends is kept with each line, so that one that was cut off shows. Who changes the lines and that note alike
+is found by a head that stands elsewhere: keep those that `verify` prints (or those of the service's log, under
 `sonda.audit`) where nobody reaches who reaches the database, and give them back with --head.
 """
 
@@ -35,6 +36,9 @@ def day(text: str) -> date:
 
 @application.with_django
 def run(args: Namespace) -> int:
+    if application.migrations_are_due():
+        application.say("sonda: the database is older than this version: run `sonda migrate`.")
+        return 2
     return verify(args.head) if args.what == "verify" else listing(args.organization, args.since)
 
 

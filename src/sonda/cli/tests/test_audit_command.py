@@ -24,6 +24,7 @@ def take_down_the_guard():
             cursor.execute("ALTER TABLE organizations_auditline DISABLE TRIGGER USER")
         else:
             cursor.execute("DROP TRIGGER organizations_auditline_update")
+            cursor.execute("DROP TRIGGER organizations_auditline_delete")
 
 
 def test_R9_2_a_log_as_it_was_written_is_told_by_its_head(log, organization, capsys):
@@ -41,6 +42,14 @@ def test_R9_2_a_line_that_was_changed_is_named_with_status_1(log, capsys):
         cursor.execute("UPDATE organizations_auditline SET who = 'nobody' WHERE number = 1")
     assert main(["audit", "verify"]) == 1
     assert capsys.readouterr().err == "sowa-net: line 1 was changed\n"
+
+
+def test_R9_2_a_log_that_was_cut_off_at_its_end_is_told_with_status_1(log, capsys):
+    take_down_the_guard()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM organizations_auditline WHERE number > 1")
+    assert main(["audit", "verify"]) == 1
+    assert capsys.readouterr().err == "sowa-net: line 2 is missing: the log was cut off at its end\n"
 
 
 def test_the_log_is_read_as_json_lines_from_a_day_on(log, organization, capsys):

@@ -1,6 +1,6 @@
 """People, organisations, and what both leave behind; each kind of thing in a file of its own."""
 
-from sonda.apps.organizations.models.audit import AuditLine
+from sonda.apps.organizations.models.audit import AuditHead, AuditLine
 from sonda.apps.organizations.models.invitations import Invitation
 from sonda.apps.organizations.models.keys import ApiKey
 from sonda.apps.organizations.models.people import (
@@ -15,6 +15,7 @@ from sonda.apps.organizations.models.units import Unit
 
 __all__ = [
     "ApiKey",
+    "AuditHead",
     "AuditLine",
     "Invitation",
     "Member",

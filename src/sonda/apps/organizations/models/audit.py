@@ -102,6 +102,20 @@ class AuditLine(OrganizationOwned):
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+class AuditHead(OrganizationOwned):
+    """Where an organisation's log ends: written with each line, guarded as the lines are.
+
+    A log that was cut off, or taken away as a whole, no longer reaches its head (`audit.verify`).
+    """
+
+    organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="+", primary_key=True)
+    number = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}:{self.number}:{self.digest}"
+
+
 # Names of facts that the log holds, and the values that are words of ours.
 FACTS = {
     "analysis": _("analysis"),

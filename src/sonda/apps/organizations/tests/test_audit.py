@@ -1,6 +1,9 @@
 """R9.2: what was done stands in a log that nobody changes unseen."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
 from sonda.apps.organizations import audit
@@ -23,10 +26,12 @@ def tampered(statement, *values):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE organizations_auditline DISABLE TRIGGER USER")
+            for table in ("line", "head"):
+                cursor.execute(f"ALTER TABLE organizations_audit{table} DISABLE TRIGGER USER")
         else:
             for name in ("update", "delete", "insert"):
                 cursor.execute(f"DROP TRIGGER organizations_auditline_{name}")
+                cursor.execute(f"DROP TRIGGER organizations_audithead_{name}")
         cursor.execute(statement, values)
 
 
@@ -71,6 +76,10 @@ def test_R9_2_no_line_is_changed_or_taken_out_through_the_models(log):
         " (organization_id, number, at, actor, who, action, subject, details, previous, digest)"
         " SELECT organization_id, 7, at, actor, who, action, subject, details, previous, digest"
         " FROM organizations_auditline WHERE number = 3",
+        "DELETE FROM organizations_audithead",
+        "UPDATE organizations_audithead SET number = number - 1",
+        "UPDATE organizations_audithead SET number = number + 1",
+        f"UPDATE organizations_audithead SET digest = '{FIRST}'",
     ],
 )
 def test_R9_2_the_database_refuses_to_change_take_out_or_slip_in_a_line(log, statement):
@@ -101,10 +110,39 @@ def test_R9_2_a_line_sealed_anew_does_not_fit_what_follows(log):
     assert audit.verify(line.organization).trouble.startswith("line 3 does not follow")
 
 
-def test_R9_2_what_was_cut_off_at_the_end_shows_by_a_head_that_was_noted(log, alice):
+@pytest.mark.parametrize(
+    ("statement", "trouble"),
+    [
+        ("DELETE FROM organizations_auditline WHERE number = 3", "line 3 is missing: the log was cut off at its end"),
+        ("DELETE FROM organizations_auditline WHERE number > 1", "lines 2 to 3 are missing: the log was cut off"),
+        ("DELETE FROM organizations_auditline WHERE number < 9", "the whole log is missing: lines 1 to 3 are gone"),
+    ],
+)
+def test_R9_2_a_log_that_was_cut_off_shows_without_a_note_of_anybody_and_for_ever(log, alice, statement, trouble):
+    tampered(statement)
+    assert audit.verify(alice.organization).trouble.startswith(trouble)
+    assert audit.record(organization=alice.organization, actor=alice, action=Action.SAW).number == 4
+    assert "missing" in audit.verify(alice.organization).trouble
+
+
+def test_R9_2_a_log_whose_end_is_no_longer_noted_shows_and_a_log_that_is_gone_with_its_note_too(log, alice):
+    tampered("DELETE FROM organizations_audithead")
+    assert audit.verify(alice.organization).trouble == "the note of where the log ends is missing"
+    audit.record(organization=alice.organization, actor=alice, action=Action.SAW)
+    assert audit.verify(alice.organization).trouble == "the note of where the log ends is missing"
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM organizations_auditline")
+    assert audit.verify(alice.organization).trouble.startswith("the whole log is missing: nothing is in it")
+
+
+def test_R9_2_who_changes_lines_and_note_alike_is_found_by_a_head_that_was_noted_elsewhere(log, alice):
     head = str(audit.verify(alice.organization).head)
     assert (audit.holds(head), head in audit.heads()) == (True, True)
     tampered("DELETE FROM organizations_auditline WHERE number = 3")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE organizations_audithead SET number = 2, digest = %s WHERE number = 3", [log.get(number=2).digest]
+        )
     assert (audit.verify(alice.organization).trouble, audit.holds(head)) == ("", False)
     assert not any(audit.holds(nonsense) for nonsense in ("", "sowa-net", "sowa-net:x:y", f"sowa-net:{10**30}:y"))
 
@@ -139,3 +177,14 @@ def test_R9_2_two_who_write_at_once_never_fork_the_chain(organization, at_once):
     assert at_once(write, write, write) == [None] * 3
     verdict = audit.verify(organization)
     assert (verdict.trouble, verdict.head.number) == ("", 15)
+
+
+def test_an_installation_that_is_brought_to_this_version_gets_heads_and_a_first_line_for_who_has_none(
+    log, alice, charlie
+):
+    tampered("DELETE FROM organizations_audithead")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM organizations_auditline WHERE organization_id = %s", [charlie.organization_id])
+    assert all(verdict.trouble for verdict in audit.verify_all())
+    import_module("sonda.apps.organizations.migrations.0008_fill_audit_heads").fill(apps, None)
+    assert [(verdict.trouble, verdict.head.number) for verdict in audit.verify_all()] == [("", 3), ("", 1)]
