@@ -25,7 +25,7 @@ def figures(member: Member, lines: Sequence[AuditLine]) -> titles.Titles:
     """Analyses by their titles; those that were seen or taken with their survey and filters."""
     told = {("analysis", key): title_of(key) for key in titles.values(lines, "analysis")}
     asked = {
-        (line.action, line.subject): parse_qsl(line.subject.partition("?")[2])
+        (line.action, line.subject): parts_of(line.subject)
         for line in lines
         if line.action in (Action.SAW, Action.EXPORTED) and "?survey=" in line.subject
     }
@@ -37,6 +37,15 @@ def figures(member: Member, lines: Sequence[AuditLine]) -> titles.Titles:
     for (action, subject), pairs in asked.items():
         told[action, subject] = " · ".join([title_of(subject.partition("?")[0]), *filters(pairs, found, named)])
     return told
+
+
+def parts_of(subject: str) -> list[tuple[str, str]]:
+    """The query of an address; what no database can be asked for is left out.
+
+    >>> parts_of("nps?survey=shop&unit=%00")
+    [('survey', 'shop')]
+    """
+    return [pair for pair in parse_qsl(subject.partition("?")[2]) if "\0" not in "".join(pair)]
 
 
 def title_of(key: str) -> str:

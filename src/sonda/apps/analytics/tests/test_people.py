@@ -225,3 +225,5 @@ def test_the_log_tells_whose_answers_were_seen_by_their_names(survey, reader, al
     )
     gone = AuditLine(action=Action.SAW, subject="leaving/curves?survey=gone&language=pl&segment.plan=x", details={})
     assert titles.drawn(alice, [gone])[0].subject == "Leaving · gone · Language of the answer: Polish · plan: x"
+    odd = AuditLine(action=Action.SAW, subject="nps?survey=%00&question=%00&segment.%00=x", details={})
+    assert titles.drawn(alice, [odd])[0].subject == "Net Promoter Score"
