@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.shared, pytest.mark.any_databas
 SFO = {2015: 2_958, 2016: 3_087, 2017: 2_831}
 FIFTH = 5  # every fifth row of the earlier waves; all of them where SONDA_WHOLE_FILES is set
 WHOLE = "SONDA_WHOLE_FILES"
-OF_2017 = "?from=2017-05&to=2017-05"
+OF_2017 = "?from=2017-01&to=2017-12"
 
 
 def some_of(path, target):
@@ -124,15 +124,19 @@ def test_reviews_of_a_marketplace(newcomer):
 
 
 def test_three_waves_of_passengers_of_an_airport(newcomer, tmp_path):
-    for year, n in SFO.items():  # the first check says that nothing tells when; a person who knows it types it
+    for year, n in SFO.items():  # no column tells when, but the name of each file does
         path = shared(f"data/sfo_2015_2017/sfo_customer_survey_{year}.csv")
         if year < 2017 and not os.environ.get(WHOLE):
             path, n = some_of(path, tmp_path / path.name)
-        told = newcomer.bring(path, answered_on=f"{year}-05")
+        told = newcomer.bring(path)
+        assert f"its name tells when: wave {year}, with the answers counted to {year}-01." in told.columns
+        assert "Nothing says when these answers were given" not in told.check
         assert f"{n:,} responses were stored." in told.done
     assert "New in this file, and suggested below: NETPRO." in told.columns
     assert any("/understand/nps/" in link for link in told.links())
 
+    years = newcomer.table("csat", "?by=year")
+    assert [next(iter(row.values())) for row in years] == ["2015", "2016", "2017"], years
     (nps,) = newcomer.table("nps", OF_2017)
     reference = entry("nps_weighted_sfo2017")
     known = reference["expected"]

@@ -6,7 +6,7 @@ Pure functions over names, values and the labels of SPSS. A suggestion is the fi
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from sonda.apps.surveys.choices import Role
 from sonda.apps.transfers.profiling.profile import COUNTED, Profile
@@ -14,6 +14,7 @@ from sonda.apps.transfers.reading.cells import KANO
 from sonda.apps.transfers.suggesting import words as say
 from sonda.apps.transfers.suggesting.days import day_of_answer, is_of_days
 from sonda.apps.transfers.suggesting.guess import Guess, off_the_scale
+from sonda.apps.transfers.suggesting.places import OPTIONS, is_home, is_region, most_groups
 from sonda.apps.transfers.suggesting.scales import Scale, scale_of
 from sonda.apps.transfers.suggesting.seen import (
     FREE,
@@ -34,7 +35,6 @@ from sonda.apps.transfers.suggesting.seen import (
     lasts,
     left,
     like_a_day,
-    names_places,
     numbers_the_rows,
     together,
     voice_of,
@@ -44,7 +44,6 @@ from sonda.apps.transfers.suggesting.ticks import separator_of
 from sonda.methods.result import N_, Note
 
 __all__ = ["Guess", "Suggesting", "suggest"]
-OPTIONS: Final = 60  # different values up to which a text is one of several answers
 
 
 def suggest(profile: Profile, *, language: str = "en") -> tuple[Guess, ...]:
@@ -133,7 +132,14 @@ class Suggesting:
                 self.take(column, Role.COMPANY)
             elif say.UNIT.search(column.joined) and is_of_words(column, most=500) and not self.has(Role.UNIT):
                 self.take(column, Role.UNIT)
-            elif say.REGION.search(column.joined) and names_places(column) and not self.has(Role.REGION):
+        self.regions()
+
+    def regions(self) -> None:
+        units = [
+            self.columns[place].profile.n_distinct for place, guess in self.found.items() if guess.role == Role.UNIT
+        ]
+        for column in self.open():
+            if not self.has(Role.REGION) and is_region(column, n_units=sum(units)):
                 self.take(column, Role.REGION)
 
     def is_voice(self, column: Seen) -> bool:
@@ -346,6 +352,8 @@ class Suggesting:
             self.take(column, Role.NUMBER, N_("It holds percentages: “%(value)s” is kept as %(number)s."), told=told)
         elif say.IDENTIFIER.search(column.joined) and different > GROUPS:
             self.take(column, "", N_("It looks like a number of something, not like an amount."))
+        elif is_home(column) and column.profile.whole and different <= GROUPS:
+            self.take(column, Role.SEGMENT, missing=labelled_missing(column, None))
         elif column.profile.value_labels or (say.ABOUT.search(column.joined) and different <= 12):
             about = say.ABOUT.search(column.joined) or different <= 2
             self.take(column, Role.SEGMENT if about else Role.CHOICE, missing=labelled_missing(column, None))
@@ -375,8 +383,9 @@ class Suggesting:
         elif different > OPTIONS and not ticked:
             text = N_("It has more different values (%(n)s or more) than can be compared.")
             self.take(column, "", text, told={"n": min(different, COUNTED)})
-        elif different <= GROUPS and longest <= FREE and not (ticked or column.matrix):
-            self.take(column, Role.SEGMENT)
+        elif different <= most_groups(column) and longest <= FREE and not (ticked or column.matrix):
+            blank = ("0",) if self.zero_is_blank and set(column.codes.numbers) == {0} else ()
+            self.take(column, Role.SEGMENT, missing=(*column.codes.missing, *blank))
         else:
             self.take(column, Role.CHOICE)
 

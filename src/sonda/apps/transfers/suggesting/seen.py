@@ -162,11 +162,6 @@ def is_of_words(column: Seen, most: int = COUNTED - 1) -> bool:
     return bool(column.codes.words) and column.profile.n_distinct <= most and column.profile.longest <= 120
 
 
-def names_places(column: Seen) -> bool:
-    """Whether a column names regions, by words or by codes with labels."""
-    return is_of_words(column, most=100) or 1 < len(column.profile.value_labels) <= 100
-
-
 def is_amount(column: Seen) -> bool:
     return column.codes.is_numeric and min(column.codes.numbers) >= 0
 

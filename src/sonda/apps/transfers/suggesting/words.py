@@ -99,8 +99,12 @@ UNIT: Final = pattern("_(unit|branch|store|shop|office|outlet|salon|oddzial|fili
 
                                            "jednostka|stacja|station|department|dzial|team|zespol|філія|відділення|магазин|підрозділ|крамниця|"
                       "точка|barea|area|strefa|зона)_", "branch_?(id|name|code)?_")  # fmt: skip
-REGION: Final = pattern("_(region|state|province|voivodeship|wojewodztwo|district|powiat|city|miast\\w+|miescie|"
-                        "область|регіон|міст[оаі]|район|country|kraj|країна)_", "region")  # fmt: skip
+REGION: Final = pattern("_(region|province|voivodeship|wojewodztwo|district|powiat|область|регіон|район)_",
+                        "region")  # fmt: skip
+TOWN: Final = pattern("_(city|miast\\w+|miescie|міст[оаі])_")
+# Where people come from, unless the company's units lie in them.
+HOME: Final = pattern("_(country|state|kraj|країна|край)_", "_home_$", "_home_(country|state|region|county|city|kraj)_",
+                      "nationality", "narodowosc", "obywatelstw", "громадянств")  # fmt: skip
 LANGUAGE: Final = pattern("_(lang|language|jezyk|locale|мова)_")
 VOICE: Final = pattern("_(voice|glos|голос|respondent_type|typ_respondenta|who|kto|хто|role|rola|роль)_")
 COMPANY: Final = pattern("_(company|brand|firma|marka|operator|bank|provider|dostawca|компанія|фірма|бренд|оператор)_")

@@ -19,7 +19,7 @@ SECOND = "Klient,Oddział,Region,Kasa,Kolejka,Zadowolenie,Linia,NPS,Uwaga,Plan\n
 def test_what_the_earlier_mapping_cannot_say_is_suggested_anew_and_nothing_that_rates_is_lost(client, alice, brought):  # noqa: F811  the fixture
     client.force_login(alice.user)
     first = brought(FIRST, name="wizyty_2025.csv")
-    told = checked(client, first, **{"c2-role": ""})  # a person leaves the region out
+    told = checked(client, first, **{"c2-role": "", "answered_on": ""})  # a person leaves out the region and the day
     assert "Nothing says when these answers were given" in told
     done = started(client, first)
     page = client.get(f"/data/{done.pk}/").text
@@ -60,9 +60,20 @@ def test_many_bad_cells_are_told_column_by_column_and_each_leads_to_its_column(c
 
 
 @pytest.mark.django_db
-def test_a_month_in_the_name_of_a_file_is_when_its_answers_were_given(alice, brought):  # noqa: F811  the fixture
-    assert draft_of(brought(SECOND, name="wizyty_2026-03.csv"), language="en").mapping.constants["answered_on"]
-    assert not draft_of(brought(SECOND, name="wizyty_2026.csv"), language="en").mapping.constants
+@pytest.mark.parametrize(
+    ("name", "wave", "day"),
+    [
+        ("wizyty_2026-03.csv", "2026-03", "2026-03-01"),
+        ("wizyty_2026.csv", "2026", "2026-01-01"),
+        ("Wizyty 3 kwartał 2026.csv", "2026-Q3", "2026-07-01"),
+        ("wizyty_2025_2026.csv", "", "None"),
+    ],
+)
+def test_what_the_name_of_a_file_tells_is_its_wave_and_when_its_answers_were_given(alice, brought, name, wave, day):  # noqa: F811  the fixture
+    draft = draft_of(brought(SECOND, name=name), language="en")
+    assert (draft.mapping.wave, str(draft.mapping.constants.get("answered_on"))) == (wave, day)
+    told = [note.values["month"] for note in draft.notes if "its name tells when" in note.text]
+    assert told == ([day[:7]] if wave else [])
 
 
 def wave(head, *cells, n=40):

@@ -288,6 +288,20 @@ def test_towns_and_codes_with_the_label_of_a_region_are_regions():
     assert (guesses["reg"].role, columns["reg"].values) == ("region", labels)
 
 
+def test_where_people_come_from_is_a_segment_and_a_region_only_when_units_lie_in_it():
+    lands = ["US", "CANADA", "CHINA", "PERU", "0"]
+    gates = column("Gate", list("ABC"), label="Boarding area")
+    home = column("Q17COUNTRY", lands)
+    codes = column("HOME", [str(code) for code in range(1, 24)])
+    units = column("Oddział", ["A", "B", "C", "D", "E", "F"])
+    guesses, _columns = guessed(gates, home, codes)
+    assert [guesses[name].role for name in ("Q17COUNTRY", "HOME")] == ["segment", "segment"]
+    guesses, _columns = guessed(units, column("Kraj", lands[:3]), column("Województwo", list("AB")))
+    assert [guess.role for guess in guesses.values()] == ["unit", "region", "segment"]
+    guesses, _columns = guessed(column("Województwo", list("AB")), home, units)
+    assert [guess.role for guess in guesses.values()] == ["region", "segment", "unit"]
+
+
 def test_the_only_date_is_the_day_of_the_answer_however_it_is_written():
     days, forms = {"2026-03-01": 20, "02.03.2026": 20}, ["%Y-%m-%d", "%d.%m.%Y"]
     guesses, _columns = guessed(column("data gry", days, kind="date", date_several=forms))

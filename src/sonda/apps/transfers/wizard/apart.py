@@ -13,7 +13,7 @@ from sonda.apps.transfers.mapping.file import FileMapping
 from sonda.apps.transfers.mapping.text import with_text
 from sonda.apps.transfers.models import Upload
 from sonda.apps.transfers.wizard.operations import who_of
-from sonda.apps.transfers.wizard.queries import year_in
+from sonda.apps.transfers.wizard.queries import wave_of
 from sonda.apps.transfers.wording import shown
 
 LONGEST_WAVE = 60
@@ -119,5 +119,5 @@ class ToldOthers:
     @property
     def wave(self) -> str:
         """A name for the wave: what the file's name tells, else the month of all these rows."""
-        told = year_in(self.upload.file_name) or str(self.report.get("month", ""))
+        told = wave_of(self.upload) or str(self.report.get("month", ""))
         return "" if fold(told) == fold(self.mapping.wave) else told

@@ -1,9 +1,7 @@
 """Reads of mappings: those that are kept, those that earlier files were imported with."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache, partial
 from itertools import count
 from pathlib import Path
@@ -27,13 +25,11 @@ from sonda.apps.transfers.suggesting.language import language_in_use, language_o
 from sonda.apps.transfers.suggesting.roles import Guess, suggest
 from sonda.apps.transfers.suggesting.words import is_generic, key_from
 from sonda.apps.transfers.uploads.queries import how_to_open
+from sonda.apps.transfers.wizard.moments import moment_in, without_moment
 from sonda.methods.result import N_, Note
 
 TRIED = 30  # earlier mappings that a new file is compared with
 REMEMBERED = 5  # earlier files whose unwanted columns stay left out
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:[-_. ]?(?:0[1-9]|1[0-2]))?(?!\d)")
-
-YEAR_AND_MONTH = re.compile(r"(\d{4})[-_. ]?(\d\d)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +73,17 @@ def draft_of(upload: Upload, *, language: str) -> Draft:
         unwanted = left_out(upload.organization, base.survey)
         found = renewed(profile, drift, by_name, bank=bank, left_out=unwanted, language=words)
         return Draft(
-            mapping=replace(again(base, drift, upload), columns=found.columns),
+            mapping=again(base, found.columns, upload),
             guesses=by_name,
             earlier=earlier,
             name=name,
-            notes=(*drift.notes, *found.notes, *asked_again(base, upload), *unsaid(found.n_waiting)),
+            notes=(*drift.notes, *found.notes, *asked_again(base, upload, found.columns), *unsaid(found.n_waiting)),
             added=frozenset(drift.added),
             words=words,
         )
     mapping = first(upload, profile, guesses, language=language, words=words)
-    return Draft(mapping=mapping, guesses=by_name, words=words)
+    notes = told_by_name(upload, mapping.columns)
+    return Draft(mapping=mapping, guesses=by_name, notes=notes, words=words)
 
 
 def best_earlier(
@@ -127,21 +124,22 @@ def earlier_mappings(organization: Organization) -> list[tuple[str, str, str]]:
     return [*kept, *((done.file_name, "", done.mapping) for done in used)]
 
 
-def again(base: FileMapping, drift: Drift, upload: Upload) -> FileMapping:
-    """An earlier mapping for a new file: what belonged to the earlier file alone is asked again."""
+def again(base: FileMapping, columns: tuple[Column, ...], upload: Upload) -> FileMapping:
+    """An earlier mapping for a new file: what belonged to the earlier one is said by its name, or asked again."""
     constants = {name: value for name, value in base.constants.items() if name != "answered_on"}
-    wave = year_in(upload.file_name) if base.wave else ""
-    return replace(
-        base, columns=drift.columns, wave=wave, constants=constants, file=reading_of(upload), organization={}, text=""
-    )
+    constants |= first_day_of(upload, columns)
+    wave = wave_of(upload) if base.wave else ""
+    file = reading_of(upload)
+    return replace(base, columns=columns, wave=wave, constants=constants, file=file, organization={}, text="")
 
 
-def asked_again(base: FileMapping, upload: Upload) -> list[Note]:
-    notes = []
-    if base.wave and not year_in(upload.file_name):
+def asked_again(base: FileMapping, upload: Upload, columns: Iterable[Column]) -> list[Note]:
+    by_name = told_by_name(upload, columns)
+    notes = [*by_name]
+    if base.wave and not wave_of(upload):
         notes.append(Note(text=N_("The earlier file was the wave “%(wave)s”; say which one this is."),
                           values={"wave": base.wave}))  # fmt: skip
-    if "answered_on" in base.constants:
+    if "answered_on" in base.constants and not by_name:
         notes.append(Note(text=N_("The earlier file said no dates; say when these answers were given.")))
     return notes
 
@@ -173,8 +171,8 @@ def first(upload: Upload, profile: Profile, guesses: tuple[Guess, ...], *, langu
         survey=key,
         title={language: title},
         columns=columns,
-        wave=year_in(upload.file_name),
-        constants=month_of(upload, guesses),
+        wave=wave_of(upload),
+        constants=first_day_of(upload, columns),
         file=reading_of(upload),
     )
 
@@ -197,12 +195,23 @@ def asks_the_same(survey: Survey, columns: Iterable[Column]) -> bool:
     return not questions or (bool(telling) and len(same) >= ENOUGH * len(telling))
 
 
-def month_of(upload: Upload, guesses: tuple[Guess, ...]) -> dict[str, Any]:
-    """When the answers were given, where no column says so and the file's name tells a month."""
-    told = YEAR_AND_MONTH.fullmatch(year_in(upload.file_name))
-    if told is None or any(guess.role == Role.PERIOD for guess in guesses):
+def wave_of(upload: Upload) -> str:
+    moment = moment_in(upload.file_name)
+    return moment.wave if moment else ""
+
+
+def first_day_of(upload: Upload, columns: Iterable[Column]) -> dict[str, Any]:
+    """When the answers were given, where no column says so and the file's name tells a year, a quarter or a month."""
+    moment = moment_in(upload.file_name)
+    if moment is None or any(column.role == Role.PERIOD for column in columns):
         return {}
-    return {"answered_on": date(int(told[1]), int(told[2]), 1)}
+    return {"answered_on": moment.first}
+
+
+def told_by_name(upload: Upload, columns: Iterable[Column]) -> tuple[Note, ...]:
+    """What is suggested because the file's name says it."""
+    moment = moment_in(upload.file_name)
+    return (moment.note,) if moment and first_day_of(upload, columns) else ()
 
 
 def reading_of(upload: Upload) -> dict[str, Any]:
@@ -220,16 +229,6 @@ def title_of(file_name: str) -> str:
     ('Sfo customer survey', 'Survey')
     """
     stem = file_name.removesuffix(".gz")
-    stem = YEAR.sub(" ", Path(stem).stem.replace("_", " ").replace("-", " "))
+    stem = without_moment(Path(stem).stem.replace("_", " ").replace("-", " "))
     words = " ".join(word for word in stem.split() if not word.isdigit())[:60].strip()
     return words[:1].upper() + words[1:] if words else "Survey"
-
-
-def year_in(file_name: str) -> str:
-    """The one year or month that a file's name tells, else nothing.
-
-    >>> year_in("wizyty_2026-03.csv"), year_in("sfo_2015_2017.csv"), year_in("answers.csv")
-    ('2026-03', '', '')
-    """
-    found = set(YEAR.findall(file_name))
-    return found.pop() if len(found) == 1 else ""
