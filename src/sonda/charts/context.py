@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sonda.methods import numbers
+from sonda.methods.joined_steps import OTHERS
 from sonda.methods.result import Note, Result
 from sonda.methods.typography import typo
 
@@ -45,7 +46,7 @@ class Context:
 
     def name(self, key: object) -> str:
         """A key in the reader's words; the key itself where nobody named it."""
-        return str(self.names.get(str(key), key))
+        return _(OTHERS) if key == OTHERS else str(self.names.get(str(key), key))
 
     def quoted(self, key: object) -> str:
         """The name in the quotes of the language."""

@@ -163,7 +163,9 @@ def _surer(result: Contrasts, context: Context) -> str | None:
     open_ = [d for d in result.drivers if d.kind == CANNOT_TELL]
     if not open_:
         return None
-    rare = min(open_, key=lambda d: min(d.n_low, d.n_high))
+    rare = min(open_, key=lambda d: min(d.n_low or 0, d.n_high or 0))
+    if rare.n_low is None or rare.n_high is None:
+        return None
     return context.say(
         _("More people who met its extremes. Of %(name)s there are %(low)s low and %(high)s high ratings."),
         name=context.quoted(rare.driver),

@@ -10,6 +10,7 @@ from sonda.charts.chart import Cell, Chart, columns, groups
 from sonda.charts.context import Context, sentences
 from sonda.charts.figures import intervals
 from sonda.methods.distribution import Distribution
+from sonda.methods.joined_steps import OTHERS
 from sonda.methods.steps import Share
 from sonda.methods.written import written_number
 
@@ -90,6 +91,8 @@ def called(share: Any, words: Mapping[str, str], context: Context) -> str:
     if share.start is not None and share.end is not None:
         digits = max(_digits(share.start), _digits(share.end))
         return f"{context.number(share.start, digits)}–{context.number(share.end, digits)}"
+    if share.answer == OTHERS:
+        return _(OTHERS)
     if share.answer in words:
         return words[share.answer]
     number = written_number(share.answer)

@@ -123,7 +123,7 @@ def _score(series: Sequence[tuple[Period, NPS]], context: Context) -> dict[str, 
     )
     names = (_("promoters"), _("passives"), _("detractors"))
     parts = list(zip(names, last.shares or (0.0, 0.0, 0.0), ("good", "even", "bad"), strict=True))
-    bar = shares.chart(parts, n=last.n, context=context)
+    bar = shares.chart(parts, n=last.n, context=context) if last.shares else None
     return {
         "score": context.points(last.nps),
         "score_name": context.say(_("Net Promoter Score, %(period)s"), period=trend.name(when, context)),

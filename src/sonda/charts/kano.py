@@ -169,7 +169,7 @@ def _deck(kano: Kano, context: Context) -> str:
 
 
 def _cross(i: KanoItem, context: Context) -> crosses.Cross:
-    n, worse = i.a + i.o + i.m + i.i, -(i.worse or 0.0)
+    n, worse = sum(each or 0 for each in (i.a, i.o, i.m, i.i)), -(i.worse or 0.0)
     better_low, better_high = wilson(i.better or 0.0, i.better_effective or n, context.level)
     worse_low, worse_high = wilson(worse, i.worse_effective or n, context.level)
     sure = i.verdict == DECIDED

@@ -18,8 +18,8 @@ KINDS = (MORE_PROMOTERS, MORE_DETRACTORS)
 def chart(results: Any, *, context: Context) -> Chart:
     """The claim about one score, or about the scores of several groups."""
     pairs = scores.highest_first(groups(results), "nps")
-    spec, narrow = bar(pairs[0][1], context) if len(pairs) == 1 else _rows(pairs, context)
     first = pairs[0][1]
+    spec, narrow = bar(pairs[0][1], context) if len(pairs) == 1 and first.shares else _rows(pairs, context)
     return Chart(
         key="nps",
         finding=finding(first, context) if len(pairs) == 1 else _groups_finding(pairs, context),
@@ -128,7 +128,7 @@ def _groups_finding(pairs: scores.Pairs, context: Context) -> str:
 
 
 def _caption(pairs: scores.Pairs, context: Context) -> str:
-    if len(pairs) == 1:
+    if len(pairs) == 1 and pairs[0][1].shares:
         text = _("Shares of people who answered 9–10 (promoters), 7–8 (passives) and 0–6 (detractors); %(answers)s.")
         return scores.caption(context, context.say(text, answers=context.answers(pairs[0][1].n)))
     return scores.caption(
@@ -141,7 +141,7 @@ def _caption(pairs: scores.Pairs, context: Context) -> str:
 
 
 def _described(pairs: scores.Pairs, context: Context) -> str:
-    if len(pairs) > 1:
+    if len(pairs) > 1 or not pairs[0][1].shares:
         return sentences(
             context.say(_("Net Promoter Scores of groups, each with its interval.")),
             *(f"{context.name(g)}: {context.points(r.nps)}." for g, r in pairs[:12]),

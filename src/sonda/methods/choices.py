@@ -6,7 +6,9 @@ from math import sqrt
 from typing import Any, ClassVar
 
 from sonda.methods.intervals import check_count, check_level, wilson, z_quantile
+from sonda.methods.joined_steps import JOINED, OTHERS
 from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
+from sonda.methods.small_cells import by_size
 
 ONE_LEADS = "one answer leads"
 
@@ -38,11 +40,12 @@ class Choices(Result):
         return [public(each) for each in self.answers]
 
 
-def choices_from_counts(*, counts: Mapping[str, int], level: float = 0.95) -> Choices:
+def choices_from_counts(*, counts: Mapping[str, int], level: float = 0.95, least: int = 0) -> Choices:
     """Shares of the answers of one question, each with Wilson's interval (1927).
 
     Verdict: one answer leads when its share is above that of every other, each difference p₁ − p₂ of one sample with
     its interval ± z·√((p₁ + p₂ − (p₁ − p₂)²)/n) (Goodman 1965), z raised for all rivals (Bonferroni).
+    `least`: answers of fewer people are joined; joined ones do not lead.
     Errors: ValueError for a count below zero or a level outside (0, 1).
 
     >>> result = choices_from_counts(counts={"price": 60, "faults": 30, "moved": 10})
@@ -54,10 +57,14 @@ def choices_from_counts(*, counts: Mapping[str, int], level: float = 0.95) -> Ch
     n = sum(counts.values())
     if not n:
         return Choices(n=0, notes=(Note(text=NO_ANSWERS),))
+    joined = dict(zip(counts, by_size(list(counts.values()), least), strict=True)) if least else {}
+    rare = sum(each for name, each in counts.items() if joined.get(name))
+    counts = {name: each for name, each in counts.items() if not joined.get(name)} | ({OTHERS: rare} if rare else {})
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     answers = tuple(_answer(name, each, n, level) for name, each in ordered if each)
-    leading = answers[0].answer if _leads(answers, n, level) else None
-    return Choices(n=n, verdict=ONE_LEADS if leading else CANNOT_TELL, answers=answers, leading=leading)
+    leading = answers[0].answer if _leads(answers, n, level) and not (rare and answers[0].answer == OTHERS) else None
+    notes = (Note(text=JOINED, values={"k": least}),) if rare else ()
+    return Choices(n=n, notes=notes, verdict=ONE_LEADS if leading else CANNOT_TELL, answers=answers, leading=leading)
 
 
 def _answer(name: str, count: int, n: int, level: float) -> Answer:

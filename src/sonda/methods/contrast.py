@@ -51,8 +51,8 @@ class Contrast:
 
     penalty_se: float | None = None
     reward_se: float | None = None
-    n_low: int = 0
-    n_high: int = 0
+    n_low: int | None = 0  # None: of too few people to be told
+    n_high: int | None = 0
 
 
 BESIDE = ("penalty_se", "reward_se", "n_low", "n_high")

@@ -12,9 +12,10 @@ from sonda.methods.change import Estimate, change
 from sonda.methods.columns import labels
 from sonda.methods.distribution import read
 from sonda.methods.intervals import check_level, t_p_value, z_p_value
+from sonda.methods.joined_steps import OTHERS, joined_steps
 from sonda.methods.multiplicity import holm
 from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
-from sonda.methods.steps import Counts, Places, Share, Step, share_ends, share_of, steps_of
+from sonda.methods.steps import Counts, Places, Share, Step, share_ends, share_of
 from sonda.methods.sums import Sums
 from sonda.methods.written import written_number
 
@@ -25,6 +26,7 @@ FEWEST = 5  # people expected on each side, below which the normal curve is no g
 NO_ANSWERS = N_("Nobody answered, so there is no share.")
 ONE_GROUP = N_("There is only one group here, so nothing can be compared.")
 NO_GROUPS = N_("Nobody who answered belongs to a group, so there is nothing to compare.")
+ALL_SMALL = N_("The groups are too small for their answers to be shown: fewer than %(k)s people would stand in a cell.")
 IN_NO_GROUP = N_("Answers left out because they belong to no group: %(n)s.")
 TOO_LIGHT = N_("With weights, a cell in which fewer than %(least)s answers would be expected is not compared.")
 
@@ -111,6 +113,7 @@ def crosstab_from_counts(
     answers: Sequence[str] = (),
     n_in_no_group: int = 0,
     level: float = 0.95,
+    least: int = 0,
 ) -> Crosstab:
     """Crosstab from counts of people by group and answer; `weighted` says that weights or events are in.
 
@@ -125,7 +128,10 @@ def crosstab_from_counts(
     V = k/(k−1)·p(1 − p)·(Σ₁w²/W₁² + Σ₂w²/W₂²), keeps small groups in which everybody happens to agree from looking
     certain. Every distinct comparison counts once for Holm (1979): with two groups, or two answers,
     one is the other turned round.
-    Errors: ValueError for a level outside (0, 1), and where people answered of whom nobody belongs to a group.
+    `least`: no cell counts somebody and fewer people; answers are joined and groups left out (`small_cells.shown`),
+    which the totals and the comparisons hold as one group.
+    Errors: ValueError for a level outside (0, 1), where no group can be shown, and where people answered of whom nobody
+    belongs to a group.
 
     >>> def people(yes, no):
     ...     n = np.array([yes, no], float)
@@ -143,11 +149,20 @@ def crosstab_from_counts(
         return Crosstab(n=0, notes=(Note(text=NO_ANSWERS), *left_out))
     every = _together([groups[name] for name in names])
     of = np.concatenate([np.full(len(groups[name].n), place) for place, name in enumerate(names)])
-    steps, at = steps_of(every, scale=scale, answers=answers)
-    table = _Table(counts=every, of=of, at=at, steps=steps, names=names, weighted=weighted, level=level)
+    told = joined_steps(every, of=of, least=least, scale=scale, answers=answers)
+    kept = [name for place, name in enumerate(names) if not told.left_out[of == place].all()]
+    if not kept:
+        raise ValueError(ALL_SMALL % {"k": least})
+    missing = len(names) - len(kept)
+    if missing:  # all of them together are one group, last, of which no cell is shown
+        seat = np.array([kept.index(name) if name in kept else len(kept) for name in names])
+        names, of = [*kept, OTHERS], seat[of]
+    table = _Table(counts=every, of=of, at=told.at, steps=told.steps, names=names, weighted=weighted, level=level)
     cells, untested = table.cells()
+    cells = cells[: len(kept) * len(told.steps)]
     notes = [Note(text=ONE_GROUP)] if len(names) == 1 else []
     notes += [Note(text=TOO_LIGHT, values={"least": FEWEST})] if untested and weighted and len(names) > 1 else []
+    notes += told.notes(least=least, groups=missing)
     return Crosstab(
         n=round(float(every.n.sum())),
         verdict=SOME_DIFFER if any(cell.stands != CANNOT_TELL for cell in cells) else CANNOT_TELL,

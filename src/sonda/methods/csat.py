@@ -42,7 +42,7 @@ class CSAT(Result):
     method: ClassVar[str] = "csat"
     version: ClassVar[str] = "1"
 
-    satisfied: int = 0
+    satisfied: int | None = 0  # None: too few people, or too few others, to be listed
     share: float | None = None
     low: float | None = None
     high: float | None = None

@@ -10,8 +10,9 @@ import numpy as np
 from sonda.methods.columns import labels
 from sonda.methods.frames import events, numbers, weights
 from sonda.methods.intervals import check_level, judged_se, t_interval, t_quantile
+from sonda.methods.joined_steps import joined_steps
 from sonda.methods.result import CANNOT_TELL, N_, Note, Result, public
-from sonda.methods.steps import Counts, Places, Share, counted, share_of, steps_of
+from sonda.methods.steps import Counts, Places, Share, Step, counted, share_of
 
 ONE_LEADS = "one answer leads"
 
@@ -76,6 +77,7 @@ def distribution_from_counts(
     scale: tuple[float, float] | None = None,
     answers: Sequence[str] = (),
     level: float = 0.95,
+    least: int = 0,
 ) -> Distribution:
     """Distribution from counts of people by their answer; `weighted` says that weights or events are in.
 
@@ -84,6 +86,7 @@ def distribution_from_counts(
     other: each difference p₁ − p₂ of one sample ± t·se, se the linearised error of the mean of (gave the first) less
     (gave the second) (Binder 1983), t raised for all rivals (Bonferroni). Without weights se is Goodman's (1965)
     √((p₁ + p₂ − (p₁ − p₂)²)/(n − 1)). The mean has the t interval of its linearised error.
+    `least`: answers of fewer people are joined (`joined_steps`); joined ones do not lead.
     Errors: ValueError for a level outside (0, 1).
 
     >>> words = np.array(["price", "faults", "moved"], object)
@@ -96,7 +99,8 @@ def distribution_from_counts(
     people = round(float(counts.n.sum()))
     if not people:
         return Distribution(n=0, notes=(Note(text=NO_ANSWERS),))
-    steps, at = steps_of(counts, scale=scale, answers=answers)
+    told = joined_steps(counts, of=np.zeros(len(counts.n), np.int64), least=least, scale=scale, answers=answers)
+    steps, at = told.steps, told.at
     if not counts.w.sum() > 0:
         empty = tuple(Share(answer=s.answer, n=n, start=s.start, end=s.end) for s, n in _people(steps, counts, at))
         return Distribution(n=people, shares=empty, notes=(Note(text=NO_WEIGHT),))
@@ -104,12 +108,12 @@ def distribution_from_counts(
         share_of(step, counts.sums(at == place), n, weighted=weighted, level=level)
         for place, (step, n) in enumerate(_people(steps, counts, at))
     )
-    leading = _leading(shares, counts, at, level)
+    leading = _leading(shares, counts, at, level, told.steps)
     lonely = weighted and counts.sums(np.zeros(len(at))).clusters < 2
     return Distribution(
         n=people,
         verdict=CANNOT_TELL if leading is None else ONE_LEADS,
-        notes=(Note(text=ONE_CLUSTER),) if lonely else (),
+        notes=(*((Note(text=ONE_CLUSTER),) if lonely else ()), *told.notes(least=least)),
         shares=shares,
         leading=leading,
         **_mean(counts, level),
@@ -145,11 +149,11 @@ def _people(steps: Sequence[Any], counts: Counts, at: Places) -> list[tuple[Any,
     return [(step, round(float(each))) for step, each in zip(steps, n, strict=True)]
 
 
-def _leading(shares: Sequence[Share], counts: Counts, at: Places, level: float) -> str | None:
+def _leading(shares: Sequence[Share], counts: Counts, at: Places, level: float, steps: Sequence[Step]) -> str | None:
     """The answer whose share is surely above every other's."""
     order = sorted(range(len(shares)), key=lambda place: -(shares[place].share or 0.0))
     rivals = [place for place in order[1:] if shares[place].n]
-    if not rivals:
+    if not rivals or steps[order[0]].joined:
         return None
     raised = 1 - (1 - level) / len(rivals)
     for rival in rivals:

@@ -32,15 +32,16 @@ class KanoItem:
     `verdict` is `decided` where Fong's test tells the two most frequent categories apart, else `cannot tell`. With
     weights the counts stay counts of people; category, better and worse come from weighted shares. An interval of
     better or worse stands on its effective number of answers, which is A + O + M + I without weights and clusters.
+    Counts are None where one of them is of too few people to be listed.
     """
 
     item: str
-    a: int = 0
-    o: int = 0
-    m: int = 0
-    i: int = 0
-    r: int = 0
-    q: int = 0
+    a: int | None = 0
+    o: int | None = 0
+    m: int | None = 0
+    i: int | None = 0
+    r: int | None = 0
+    q: int | None = 0
     category: str | None = None
     better: float | None = None
     worse: float | None = None

@@ -35,9 +35,9 @@ class NPS(Result):
     method: ClassVar[str] = "nps"
     version: ClassVar[str] = "1"
 
-    promoters: int = 0
-    passives: int = 0
-    detractors: int = 0
+    promoters: int | None = 0  # None: of too few people to be listed
+    passives: int | None = 0
+    detractors: int | None = 0
     nps: float | None = None
     low: float | None = None
     high: float | None = None
@@ -52,7 +52,7 @@ class NPS(Result):
         >>> nps_from_counts(promoters=6, passives=2, detractors=2).shares
         (0.6, 0.2, 0.2)
         """
-        if self.weighted or not self.n:
+        if self.weighted or not self.n or self.promoters is None or self.passives is None or self.detractors is None:
             return self.weighted
         return self.promoters / self.n, self.passives / self.n, self.detractors / self.n
 

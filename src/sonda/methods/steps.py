@@ -27,6 +27,7 @@ class Step:
     answer: str
     start: float | None = None
     end: float | None = None
+    joined: bool = False  # of answers too rare to be shown apart
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,11 +110,34 @@ def steps_of(
         return [Step(answer=str(step)) for step in range(low, high + 1)], (values - low).astype(np.int64)
     if len(seen) <= MOST_LISTED:
         return [Step(answer=as_text(each)) for each in seen], place.astype(np.int64)
-    by = _length(float(seen[-1] - seen[0]))
+    return stretches_of(values)
+
+
+def stretches_of(values: Floats, *, least_length: float = 0.0) -> tuple[list[Step], Places]:
+    """Stretches of one length, at most ten or so, and the place of each number among them.
+
+    >>> [step.answer for step in stretches_of(np.array([1.0, 3.0]), least_length=1)[0]]
+    ['1–2', '2–3', '3–4']
+    """
+    span = float(values.max() - values.min())
+    by = max(_length(span), least_length) if span else 1.0
     at = np.floor(values / by + 1e-9).astype(np.int64)
     first = int(at.min())
     ends = [round(step * by, 9) for step in range(first, int(at.max()) + 2)]
     return [Step(answer=f"{low:.10g}–{high:.10g}", start=low, end=high) for low, high in pairwise(ends)], at - first
+
+
+def round_ends(times: Floats) -> list[float]:
+    """Ends of up to fifty stretches of time of one round length, whole ones where the times are whole.
+
+    >>> round_ends(np.array([3.0, 9.0]))[:3], round_ends(np.array([120.0]))[-1]
+    ([1.0, 2.0, 3.0], 120.0)
+    """
+    longest = float(times.max()) if len(times) else 0.0
+    if longest <= 0:
+        return []
+    by = max(_length(longest / 5), 0.0 if (times % 1).any() else 1.0)
+    return [round(by * at, 9) for at in range(1, int(longest / by + 1e-9) + 1)]
 
 
 def share_of(step: Step, here: Sums, n: int, *, weighted: bool, level: float) -> Share:

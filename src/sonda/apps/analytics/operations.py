@@ -28,7 +28,9 @@ def run_of(*, survey: Survey, question: Question, version: str = "") -> Run:
 
     `version`: that of the answers, where whoever asks several questions at once has looked already.
     """
-    key = question.key(data_version=version or responses.version(survey), method_version=sonda.__version__)
+    data = version or responses.version(survey)
+    data += f" least {survey.least}" if survey.least else ""  # what was counted before small cells were joined is stale
+    key = question.key(data_version=data, method_version=sonda.__version__)
     run, _created = Run.objects.get_or_create(
         organization_id=survey.organization_id, survey=survey, key=key, defaults={"question": question.as_json()}
     )
@@ -50,7 +52,12 @@ def count(*, run: Run) -> Run:
             with responses.source(run.survey) as source:
                 lines.up(source, question)
                 analysis = analyses.run(
-                    question.method, source, lines.selection(question), progress=say, **question.options
+                    question.method,
+                    source,
+                    lines.selection(question),
+                    progress=say,
+                    least=run.survey.least,
+                    **question.options,
                 )
             run.result = pack(analysis)
     except DataError as trouble:

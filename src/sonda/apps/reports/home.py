@@ -17,6 +17,7 @@ from sonda.apps.analytics.results import unpack
 from sonda.charts import home as stories
 from sonda.charts.chart import Chart
 from sonda.methods.control import control_from_points
+from sonda.methods.csat import CSAT
 
 BASELINE = 12  # months from which a control chart takes its limits, when there are at least half as many again
 
@@ -166,6 +167,11 @@ def stand(asked: list[Asked]) -> Chart | None:
     )
 
 
+def satisfied(result: CSAT) -> int:
+    """How many were satisfied; from the share, which is shown, where the count is not listed."""
+    return round((result.share or 0.0) * result.n) if result.satisfied is None else result.satisfied
+
+
 def steadiness(series: list[tuple[date, Any]]) -> Any:
     """A p chart of the satisfied, with its limits from the first year; None for a short series."""
     if len(series) < BASELINE * 3 // 2:
@@ -173,7 +179,7 @@ def steadiness(series: list[tuple[date, Any]]) -> Any:
     return control_from_points(
         chart="p",
         t=[f"{when:%Y-%m}" for when, _result in series],
-        value=[result.satisfied for _when, result in series],
+        value=[satisfied(result) for _when, result in series],
         size=[result.n for _when, result in series],
         baseline=BASELINE,
     )

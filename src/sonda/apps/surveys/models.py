@@ -52,6 +52,11 @@ class Survey(OrganizationOwned):
         """Were people promised that they are shown in groups only?"""
         return self.mode != Mode.IDENTIFIED
 
+    @property
+    def least(self) -> int:
+        """Of how many people at least a listed figure is; 0 where single answers are shown."""
+        return self.threshold if self.is_guarded else 0
+
     def title_in(self, language: str | None = None) -> str:
         return in_language(self.title, language) or self.key
 

@@ -143,8 +143,8 @@ def _plan(heads: Sequence[str], rows: Sequence[Row], narrow: bool) -> _Plan:
     least = max([40.0, *(labels.width(text, 12.5, strong=True) + 12 for text in texts)])
     words = max((labels.width(word, SMALL) for head in heads for word in head.split()), default=0.0) + 8
     wide = min(max(least, words), 130.0)
-    blocks = ceil(len(heads) / max(int(room // wide), 1))
-    per_block = ceil(len(heads) / blocks)
+    blocks = max(ceil(len(heads) / max(int(room // wide), 1)), 1)  # nobody answered: there is nothing to draw
+    per_block = max(ceil(len(heads) / blocks), 1)
     wrapped = [labels.wrap(head, room / per_block - 6) for head in heads]
     return _Plan(
         heads=wrapped,

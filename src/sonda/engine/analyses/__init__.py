@@ -44,8 +44,13 @@ def analysis(method: str) -> Counting:
     return getattr(import_module(f"sonda.engine.analyses.{method}"), method)  # type: ignore[no-any-return]
 
 
-def run(method: str, source: Source, selection: Selection, *, progress: Any = None, **options: Any) -> Analysis:
+def run(
+    method: str, source: Source, selection: Selection, *, progress: Any = None, least: int = 0, **options: Any
+) -> Analysis:
     """Run one method; `progress(done, of)` is called by long work.
+
+    `least`: no listed figure counts somebody and fewer people. This is where every output of confidential answers
+    comes by (`small`); 0 shows every number.
 
     Errors: DataError for whatever in file, columns, codes or options cannot be used.
     """
@@ -55,14 +60,25 @@ def run(method: str, source: Source, selection: Selection, *, progress: Any = No
     known = signature(count).parameters
     if "progress" in known:
         options["progress"] = progress
+    if "least" in known:
+        options["least"] = least
     if "level" not in known:  # a method without intervals has no use for it
         options.pop("level", None)
     for _ in source.columns:
         try:
-            return count(source, selection, **options)
+            return shown(count(source, selection, **options), least)
         except ReadDecimalComma as found:
             source.read_decimal_comma(str(found))
-    return count(source, selection, **options)
+    return shown(count(source, selection, **options), least)
+
+
+def shown(analysis: Analysis, least: int) -> Analysis:
+    """What may be shown of an analysis: all of it, unless people were promised groups of `least`."""
+    if not least:
+        return analysis
+    from sonda.engine.analyses import small
+
+    return small.withheld(analysis, least)
 
 
 __all__ = ["Analysis", "DataError", "OneOf", "Selection", "Source", "analysis", "run"]

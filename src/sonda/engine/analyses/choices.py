@@ -15,7 +15,7 @@ MOST_ANSWERS = 1_000
 TOO_MANY_ANSWERS = N_("Column %(column)s has more than %(most)s different answers: these are words of their own.")
 
 
-def choices(source: Source, selection: Selection, *, question: str, level: float = 0.95) -> Analysis:
+def choices(source: Source, selection: Selection, *, question: str, level: float = 0.95, least: int = 0) -> Analysis:
     """Shares of the answers in a column; people without an answer are left out.
 
     Errors: DataError for a column that is not there, or one with too many different answers.
@@ -29,7 +29,7 @@ def choices(source: Source, selection: Selection, *, question: str, level: float
 
     def judge(rows: Counted) -> Choices:
         return choices_from_counts(
-            counts={row["answer"]: int(row["n"]) for row in rows if row["answer"] is not None}, level=level
+            counts={row["answer"]: int(row["n"]) for row in rows if row["answer"] is not None}, level=level, least=least
         )
 
     return judged(table, found, judge, of=Choices)

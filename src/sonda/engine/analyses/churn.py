@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from sonda.engine.analyses import small
 from sonda.engine.analyses.analysis import Analysis, Counted, judged
 from sonda.engine.analyses.lifetimes import Lifetimes
 from sonda.engine.cells import Code
@@ -39,6 +40,7 @@ def churn(
     cause: str | None = None,
     times: Sequence[str | float] | None = None,
     level: float = 0.95,
+    least: int = 0,
 ) -> Analysis:
     """Survival, or with `cause` the cumulative incidence of each; who has not `event_value` in `event` is censored.
 
@@ -61,13 +63,14 @@ def churn(
     def judge(rows: Counted) -> Result:
         people = Lifetimes(rows.table, weight=table.weight, clusters=table.clusters)
         notes = people.remarks(event)
-        options: dict[str, Any] = {"level": level, "at": at}
+        told = people.told(least) if least else at
+        options: dict[str, Any] = {"level": level, "at": told}
         if cause is None:
             counts = people.counts([LEFT])
             curve = survival_from_counts(**counts | {"events": counts["events"][LEFT]}, **options)
-            return replace(curve, notes=notes + curve.notes)
+            return small.of_survival(replace(curve, notes=notes + curve.notes), least)
         names = people.causes()
-        shares = incidence_from_counts(**people.counts(names), **options)
+        shares = small.of_incidence(incidence_from_counts(**people.counts(names), **options), least)
         return replace(shares, notes=(*notes, *spelling_notes(names), *shares.notes))
 
     return judged(table, found, judge, of=Survival, too_small=nobody)

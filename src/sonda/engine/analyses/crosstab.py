@@ -25,6 +25,7 @@ def crosstab(
     scale: Sequence[float] | None = None,
     answers: Sequence[str] = (),
     level: float = 0.95,
+    least: int = 0,
 ) -> Analysis:
     """Shares of the answers in a column within each value of `by`; people without one of the two are left out.
 
@@ -47,6 +48,7 @@ def crosstab(
             weighted=bool(table.weight or table.clusters),
             n_in_no_group=round(float(counts.n[~grouped].sum())),
             level=level,
+            least=least,
         )
 
     return judged(table, found, judge, of=Crosstab)

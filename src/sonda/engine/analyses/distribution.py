@@ -19,6 +19,7 @@ def distribution(
     scale: Sequence[float] | None = None,
     answers: Sequence[str] = (),
     level: float = 0.95,
+    least: int = 0,
 ) -> Analysis:
     """Shares of the answers in a column; people without an answer are left out.
 
@@ -35,6 +36,7 @@ def distribution(
             answers=answers,
             weighted=bool(table.weight or table.clusters),
             level=level,
+            least=least,
         )
 
     return judged(table, found, judge, of=Distribution)

@@ -9,13 +9,18 @@ from numpy.typing import NDArray
 from sonda.methods.churn import Clustered, Weighted
 from sonda.methods.churn.frame import NO_CAUSE, NO_DURATION, NO_STATE, NOT_STATED
 from sonda.methods.churn.table import LEFT
-from sonda.methods.result import Note
+from sonda.methods.joined_steps import OTHERS
+from sonda.methods.result import N_, Note
+from sonda.methods.small_cells import by_size, moments
+from sonda.methods.steps import round_ends
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Floats = NDArray[np.float64]
 STAYED = ""
+
+TOO_FEW_LEFT = N_("In no stretch of time are there %(k)s people who left, with %(k)s still watched: no curve is shown.")
 
 
 class Lifetimes:
@@ -41,6 +46,22 @@ class Lifetimes:
         notes += [Note(text=NO_STATE, values={"n": unknown, "column": event})] if unknown else []
         notes += [Note(text=NO_CAUSE, values={"n": unstated})] if unstated else []
         return tuple(notes)
+
+    def told(self, least: int) -> list[float]:
+        """When the curve may be told; causes of fewer than `least` people are joined first.
+
+        Errors: ValueError where there is no such time.
+        """
+        causes = self.causes()
+        counts = [float(self.n[self.cause == cause].sum()) for cause in causes]
+        rare = [cause for cause, joined in zip(causes, by_size(counts, least), strict=True) if joined]
+        self.cause[np.isin(self.cause, rare)] = OTHERS
+        number = {cause: at for at, cause in enumerate(self.causes())} | {STAYED: -1}
+        states = [number[cause] for cause in self.cause]
+        found = moments(ends=round_ends(self.t), times=self.t, states=states, n=self.n, k=least)
+        if not found:
+            raise ValueError(TOO_FEW_LEFT % {"k": least})
+        return found
 
     def causes(self) -> list[str]:
         """What people left for, in order."""

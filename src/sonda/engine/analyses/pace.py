@@ -2,13 +2,14 @@
 
 import numpy as np
 
+from sonda.engine.analyses import small
 from sonda.engine.analyses.analysis import Analysis, Counted, judged
 from sonda.engine.analyses.churn import MOST_LINES, NOBODY_LEFT, TOO_FINE, nobody
 from sonda.engine.errors import DataError
 from sonda.engine.selection import Selection
 from sonda.engine.source import Source
 from sonda.engine.table import Scale, Table
-from sonda.methods.churn.pace import Paces, paces_from_counts
+from sonda.methods.churn.pace import Paces
 from sonda.methods.result import N_
 
 MOST_GROUPS = 60
@@ -25,6 +26,7 @@ def pace(
     event_value: str,
     group: str,
     level: float = 0.95,
+    least: int = 0,
 ) -> Analysis:
     """Hazard ratios and the log-rank test of the groups of a column; rows without a duration or a group are left out.
 
@@ -55,6 +57,6 @@ def pace(
             mine = [row for row in known if row["who"] == name]
             t, n, gone = (np.array([row[key] for row in mine], float) for key in ("t", "rows", "gone"))
             groups[name] = (t, n * gone, n * (1 - gone))
-        return paces_from_counts(groups=groups, level=level)
+        return small.paces(groups, level=level, least=least)
 
     return judged(table, found, judge, of=Paces, too_small=nobody)
