@@ -36,8 +36,16 @@ class ColumnProfile:
     @property
     def is_percent(self) -> bool:
         """Whether its numbers are written with the sign of percent."""
-        signed = sum(text.endswith("%") for text, _n in self.values)
-        return self.kind == "number" and signed > 0.5 * len(self.values)
+        return self.kind == "number" and self.n_signed > 0.5 * len(self.values)
+
+    @property
+    def mixes_percent(self) -> bool:
+        """Whether some of its numbers are written with the sign of percent and others without."""
+        return self.kind == "number" and 0 < self.n_signed < sum(text.strip() != "0" for text, _n in self.values)
+
+    @property
+    def n_signed(self) -> int:
+        return sum(text.endswith("%") for text, _n in self.values)
 
 
 @dataclass(frozen=True, kw_only=True)

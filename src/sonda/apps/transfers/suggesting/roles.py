@@ -346,7 +346,9 @@ class Suggesting:
 
     def number(self, column: Seen) -> None:
         different = column.profile.n_distinct
-        if column.profile.is_percent:
+        if column.profile.mixes_percent:
+            self.take(column, "", N_("Some cells have the sign % and others do not: 45% counts as 45, 0.45 as 0.45."))
+        elif column.profile.is_percent:
             text = max((text for text, _n in column.profile.values), key=len)
             told = {"value": text, "number": text.removesuffix("%").rstrip()}
             self.take(column, Role.NUMBER, N_("It holds percentages: “%(value)s” is kept as %(number)s."), told=told)
