@@ -347,7 +347,10 @@ class Suggesting:
     def number(self, column: Seen) -> None:
         different = column.profile.n_distinct
         if column.profile.mixes_percent:
-            self.take(column, "", N_("Some cells have the sign % and others do not: 45% counts as 45, 0.45 as 0.45."))
+            text = N_(
+                "Some cells have the sign of percent and others do not: with it 45 counts as 45, without it 0.45 as 0.45."
+            )
+            self.take(column, "", text)
         elif column.profile.is_percent:
             text = max((text for text, _n in column.profile.values), key=len)
             told = {"value": text, "number": text.removesuffix("%").rstrip()}

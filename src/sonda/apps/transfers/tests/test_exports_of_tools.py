@@ -232,4 +232,4 @@ def test_shares_written_in_two_ways_are_not_taken_as_one_amount(tmp_path):
     path = answered(tmp_path, "Share", [f"{i}%" if i % 2 else f"0.{10 + i}" for i in range(1, 31)])
     (guess,) = (guess for guess in suggest(profile_of(path)) if guess.name == "Share")
     assert guess.role == ""
-    assert "45% counts as 45" in str(guess.because[0])
+    assert "with it 45 counts as 45" in str(guess.because[0])
