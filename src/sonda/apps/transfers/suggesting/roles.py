@@ -348,7 +348,7 @@ class Suggesting:
         different = column.profile.n_distinct
         if column.profile.mixes_percent:
             text = N_(
-                "Some cells have the sign of percent and others do not: with it 45 counts as 45, without it 0.45 as 0.45."
+                "Some cells have a percent sign and others do not: with it 45 counts as 45, without it 0.45 as 0.45."
             )
             self.take(column, "", text)
         elif column.profile.is_percent:
