@@ -160,6 +160,7 @@ MESSAGE_STORAGE = "sonda.ui.notices.NoticeStorage"
 # Sizes of what comes in (R7.1); files are streamed by their own views, with their own limits, and refused elsewhere.
 FILE_UPLOAD_HANDLERS = ["sonda.config.uploads.NoFiles"]
 UPLOAD_MAX_BYTES = env.number("SONDA_UPLOAD_MAX_MB", 1_024, low=1, high=100_000) * 2**20  # sonda.config.intake
+IMPORT_MAX_ROWS = env.number("SONDA_IMPORT_MAX_ROWS", 50_000_000, low=1_000, high=10_000_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10

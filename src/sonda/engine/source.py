@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 SMALL = 20_000
+NESTED = N_("Column %(column)s holds lists or structures, not single values, so it cannot be read.")
 NOT_A_TABLE = N_("%(file)s cannot be read as a table.")
 STREAM = 50_000  # rows in a piece
 
@@ -46,7 +47,7 @@ class Source:
         self.opened = opened
         self._folder = folder
         self._lender = lender  # whose data these are; they stay open while anybody reads them
-        self._fields = {field.name: field for field in opened.fields if field.name}
+        self._fields = {field.name: field for field in opened.fields if field.name and field.kind != "nested"}
         self._connection: duckdb.DuckDBPyConnection = (
             lender._connection.cursor() if lender else duck.connect(allowed=opened.files, folder=folder)
         )
@@ -76,6 +77,11 @@ class Source:
         return list(self._fields)
 
     @property
+    def nested(self) -> set[str]:
+        """Columns of lists or structures, of which nobody can ask anything."""
+        return {field.name for field in self.opened.fields if field.kind == "nested"}
+
+    @property
     def labels(self) -> dict[str, dict[str, str]]:
         """Labels of codes that an SPSS file carries, by column."""
         return self.opened.labels
@@ -91,6 +97,8 @@ class Source:
         Errors: DataError that names the nearest column there is.
         """
         found = self._fields.get(name.strip())
+        if found is None and name.strip() in self.nested:
+            raise DataError(NESTED, column=name.strip())
         if found is None:
             near = difflib.get_close_matches(name.strip(), self.columns, n=1)
             if near:

@@ -77,13 +77,19 @@ def finish(*, job: Job, result: Any, at: datetime) -> bool:
 
 
 LONGEST_WAIT = timedelta(hours=1)
+# Mistakes of our own code: where the same one comes twice at the same place, it will come each time.
+MISTAKES = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, AssertionError, NotImplementedError)
 
 
 def fail(*, job: Job, error: BaseException, backend: DatabaseBackend, at: datetime) -> None:
-    """Put the job back with twice the patience; give it up at the last attempt, or when trying again cannot help."""
+    """Put the job back with twice the patience; give it up at the last attempt, or when trying again cannot help.
+
+    It cannot after a refusal, nor after the same mistake at the same place twice in a row.
+    """
     held = Job.objects.filter(pk=job.pk, token=job.token, state=State.RUNNING)
     errors = [*job.errors, describe(error)]
-    if isinstance(error, SondaError) or job.attempts >= backend.attempts:
+    again = isinstance(error, MISTAKES) and errors[-1] in job.errors[-1:]
+    if isinstance(error, SondaError) or again or job.attempts >= backend.attempts:
         held.update(state=State.DEAD, errors=errors, lease_until=None, finished_at=at)
         return
     wait = timedelta(seconds=backend.backoff * 2 ** min(job.attempts - 1, 30))

@@ -16,7 +16,9 @@ class Field:
 
     name: str
     sql: str
-    kind: str  # "text" | "whole" | "number" | "flag" (true or false) | "other" (dates: compared by their text)
+    # "text" | "whole" | "number" | "flag" (true or false) | "nested" (lists, structures: nobody can ask for them)
+    # | "other" (dates: compared by their text)
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

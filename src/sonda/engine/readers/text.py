@@ -32,9 +32,12 @@ NAMES |= {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}
 LONGEST_HEADER = 1 << 24
 MOST_BELOW = 25  # lines that show what the rows below the names are
 LONGEST = 2_000_000 // 4  # letters in a row, each of four bytes at most: DuckDB reads lines of two million bytes
-MOST_UNPACKED = 20_000_000_000
+MOST_UNPACKED = 10_000_000_000
+LIKELY_UNPACKED = 200_000_000  # up to here nobody asks how well a file was packed
+DENSEST = 200  # times; answers are packed to a fifth or a fiftieth
 AS_FOUND = Wanted()
 TOO_LARGE = N_("%(file)s unpacks to more than %(most)s GB: split it, or save it as .parquet.")
+TOO_DENSE = N_("%(file)s unpacks to more than %(most)s times its size, as no file of answers does: bring it unpacked.")
 TOO_LONG = N_("Row %(row)s is too long to be read: more than half a million characters.")
 
 
@@ -108,7 +111,10 @@ class Unpacked(gzip.GzipFile):
 
     def read(self, size: int | None = -1) -> bytes:
         piece = super().read(size)
-        if self.tell() > MOST_UNPACKED:
+        unpacked_size = self.tell()
+        if unpacked_size > max(LIKELY_UNPACKED, DENSEST * Path(self.name).stat().st_size):
+            raise DataError(TOO_DENSE, file=Path(self.name).name, most=DENSEST)
+        if unpacked_size > MOST_UNPACKED:
             raise DataError(TOO_LARGE, file=Path(self.name).name, most=f"{MOST_UNPACKED / 1e9:g}")
         return piece
 

@@ -69,6 +69,15 @@ def test_the_error_of_a_job_holds_no_persons_words():
     assert "Kowalska" not in str(job.errors).replace('raise RuntimeError("Anna Kowalska said 3")', "")
 
 
+def test_the_same_mistake_of_the_code_twice_in_a_row_is_given_up():
+    job = Job.objects.get(pk=work.mistake.enqueue().id)
+    for _ in range(2):
+        make_due(job)
+        worker.run(once=True)
+        job.refresh_from_db()
+    assert (job.state, job.attempts, job.problem) == (State.DEAD, 2, "TypeError")
+
+
 def test_trouble_that_trying_again_cannot_mend_is_given_up_at_once_with_its_sentence():
     job = Job.objects.get(pk=work.refuse.enqueue().id)
     worker.run(once=True)

@@ -33,6 +33,11 @@ def break_down() -> None:
 
 
 @task()
+def mistake() -> None:
+    raise TypeError("always the same")
+
+
+@task()
 def refuse() -> None:
     raise NotToday
 

@@ -9,6 +9,7 @@ from sonda.apps.transfers.profiling.profile import PREVIEWED, ColumnProfile, Pro
 from sonda.apps.transfers.profiling.wide import facts_of_few
 from sonda.apps.transfers.reading.checking import Progress, silent
 from sonda.apps.transfers.reading.foot import foot_told
+from sonda.apps.transfers.reading.tables import check_rows
 from sonda.engine.cells import trimmed
 from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened
@@ -52,7 +53,8 @@ def profile_of(
     said |= {"skip_end": skip_end, "find_foot": skip_end is None}
     with open_source(path, **said) as source:
         opened = source.opened
-        fields = [field for field in opened.fields if field.name]
+        check_rows(opened, path)
+        fields = [source.field(name) for name in source.columns]
         if len(fields) > MOST_COLUMNS:
             raise DataError(TOO_WIDE, file=path.name, n=len(fields), most=MOST_COLUMNS)
         looked = Looked(source=source, fields=fields, decimal=decimal, progress=progress)
@@ -62,8 +64,8 @@ def profile_of(
         notes = list(source.notes)
         if opened.header_row > 1 and header_row is None and not excels_mark(path, opened.header_row):
             notes.append(Note(text=HEADER_BELOW, values={"row": opened.header_row}))
-        if len(fields) < len(opened.fields):
-            notes.append(Note(text=NAMELESS, values={"n": len(opened.fields) - len(fields)}))
+        if nameless := sum(not field.name for field in opened.fields):
+            notes.append(Note(text=NAMELESS, values={"n": nameless}))
         if opened.skip_below and skip_below is None:
             notes.append(headings_told(opened))
         notes += foot_told(opened, looked.n_rows)

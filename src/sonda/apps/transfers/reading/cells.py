@@ -125,16 +125,20 @@ def number(cell: Any, separator: str = ",") -> float:
         text = text.replace(",", ".") if decimal_comma(text, separator) else text
         if not NUMBER.fullmatch(text):
             raise BadCell(N_("“%(value)s” is not a number"), value=shown(cell))
-        cell = float(text)
-    if not isfinite(cell):
+        found = float(text)
+    else:
+        found = cell
+    if not isfinite(found):
         raise BadCell(N_("“%(value)s” is not a number"), value=shown(cell))
-    return int(cell) if cell == int(cell) and abs(cell) < 2**53 else float(cell)
+    return int(found) if found == int(found) and abs(found) < 2**53 else float(found)
 
 
 def within(value: float, column: Column) -> float:
     low, high = column.low, column.high
     if low is not None and high is not None and not low <= value <= high:
         raise BadCell(N_("%(value)s is not on the scale %(low)g–%(high)g"), value=value, low=low, high=high)
+    if column.role == Role.NPS and value != int(value):
+        raise BadCell(N_("%(value)s is not a whole number"), value=value)
     if column.role == Role.DURATION and value < 0:
         raise BadCell(N_("a duration of %(value)s is below zero"), value=value)
     return value

@@ -66,10 +66,9 @@ def as_shown(sink: Sink, table: Table) -> Sink:
 
 def fill(report: Report, spool: Spool, reading: Reading, progress: Progress) -> None:
     for batch in reading.responses():
-        if not reading.problems.count:
-            spool.add(batch)
+        spool.add(batch)  # also when it will be refused: who stands in the file twice is told with all the rest
         progress(done=reading.n_rows, total=reading.table.total, what=N_("Reading rows"))
-    if not reading.problems.count:
+    if reading.n_rows:
         same_person(spool, reading.mapping, reading.problems)
     report.n_rows = reading.n_rows
     report.there = frozenset(reading.table.columns)

@@ -107,6 +107,7 @@ class Cells:
         self.column = column
         self.convert = converter(column, separator=separator)
         self.memory: dict[Any, Any] = {}
+        self.tells_people_apart = column.role in (Role.RESPONDENT, Role.WAVE)
         self.remembers = column.kind != Kind.TEXT and column.role != Role.RESPONDENT
         self.key = None if column.role in FIELDS else f"{json.dumps(column.key)}:"
 
@@ -155,7 +156,10 @@ class Reading:
     names: dict[str, dict[str, None]] = field(default_factory=dict)  # units and regions as they first appear, by column
 
     def responses(self) -> Iterator[list[tuple[int, Row]]]:
-        """Rows as (row, response), a batch at a time; a row with a bad cell is left out and told."""
+        """Rows as (row, response), a batch at a time; a bad cell is told, and blank in its response.
+
+        A row of which nobody can say whose it is is left out.
+        """
         columns = self.present()
         self.problems.flush()
         if self.problems.count:
@@ -163,14 +167,18 @@ class Reading:
         readers = [Cells(column, separator=self.table.separator) for column in columns]
         for rows, cells in self.table.batches([column.name for column in columns]):
             bad: set[int] = set()
-            read = [reader.read(rows, cells[place], self.problems, bad) for place, reader in enumerate(readers)]
+            nobody: set[int] = set()
+            read = [
+                reader.read(rows, cells[place], self.problems, nobody if reader.tells_people_apart else bad)
+                for place, reader in enumerate(readers)
+            ]
             self.problems.flush()
             self.n_rows += len(rows)
             for column, answers in zip(columns, read, strict=True):
                 if column.role in (Role.UNIT, Role.REGION):
                     self.names.setdefault(column.name, {}).update(dict.fromkeys(a for a in answers if a is not None))
             batch = list(zip(rows, self.packed(rows, columns, read), strict=True))
-            yield [each for each in batch if each[0] not in bad] if bad else batch
+            yield [each for each in batch if each[0] not in nobody] if nobody else batch
         self.whole_file()
         self.problems.flush()
 
@@ -180,6 +188,8 @@ class Reading:
         for column in self.mapping.columns:
             if column.name in self.table.columns:
                 found.append(column)
+            elif column.name in self.table.source.nested:
+                self.problems.add(N_("it holds lists or structures, not single values"), column=column.name)
             elif not column.optional:
                 self.problems.add(N_("the file has no such column"), column=column.name)
         return found

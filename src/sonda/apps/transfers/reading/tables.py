@@ -5,11 +5,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from django.conf import settings
+
+from sonda.engine.errors import DataError
+from sonda.engine.readers import Opened
 from sonda.engine.source import Source, open_source
-from sonda.methods.result import Note
+from sonda.methods.result import N_, Note
 
 Batch = tuple[list[int], list[list[Any]]]
 BATCH = 5_000
+TOO_LONG = N_("%(file)s has more than %(most)s rows, the most that one file may have: split it.")
+BESIDE = 2  # lines that are no rows: the header, and what follows the last line break
 
 
 class Table:
@@ -19,6 +25,11 @@ class Table:
         """`read` says how, where that is not to be detected: what a mapping has in `file`."""
         self.source: Source = open_source(path, **(read or {}))
         self.total = 0
+        try:
+            check_rows(self.source.opened, path)
+        except DataError:
+            self.source.close()
+            raise
 
     @property
     def columns(self) -> list[str]:
@@ -55,3 +66,10 @@ class Table:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.source.close()
+
+
+def check_rows(opened: Opened, path: Path) -> None:
+    """Errors: DataError for a file of more rows than one may have; told before anything is counted in it."""
+    most = settings.IMPORT_MAX_ROWS
+    if opened.rows_at_most > most + BESIDE:
+        raise DataError(TOO_LONG, file=path.name, most=most)
