@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from sonda.methods.result import N_, Note
 from sonda.methods.written import written_number
 
+TWO_WAYS = N_("Some cells have a percent sign and others do not: with it 45 counts as 45, without it 0.45 as 0.45.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Guess:

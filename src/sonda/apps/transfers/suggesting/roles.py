@@ -13,7 +13,7 @@ from sonda.apps.transfers.profiling.profile import COUNTED, Profile
 from sonda.apps.transfers.reading.cells import KANO
 from sonda.apps.transfers.suggesting import words as say
 from sonda.apps.transfers.suggesting.days import day_of_answer, is_of_days
-from sonda.apps.transfers.suggesting.guess import Guess, off_the_scale
+from sonda.apps.transfers.suggesting.guess import TWO_WAYS, Guess, off_the_scale
 from sonda.apps.transfers.suggesting.places import OPTIONS, is_home, is_region, most_groups
 from sonda.apps.transfers.suggesting.scales import Scale, scale_of
 from sonda.apps.transfers.suggesting.seen import (
@@ -46,8 +46,8 @@ from sonda.methods.result import N_, Note
 __all__ = ["Guess", "Suggesting", "suggest"]
 
 
-def suggest(profile: Profile, *, language: str = "en") -> tuple[Guess, ...]:
-    """A guess for each column of the file, in its order. `language` is that of labels which do not show their own."""
+def suggest(profile: Profile) -> tuple[Guess, ...]:
+    """A guess for each column of the file, in its order."""
     return Suggesting(profile).guesses()
 
 
@@ -347,10 +347,7 @@ class Suggesting:
     def number(self, column: Seen) -> None:
         different = column.profile.n_distinct
         if column.profile.mixes_percent:
-            text = N_(
-                "Some cells have a percent sign and others do not: with it 45 counts as 45, without it 0.45 as 0.45."
-            )
-            self.take(column, "", text)
+            self.take(column, "", TWO_WAYS)
         elif column.profile.is_percent:
             text = max((text for text, _n in column.profile.values), key=len)
             told = {"value": text, "number": text.removesuffix("%").rstrip()}

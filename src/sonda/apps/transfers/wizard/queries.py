@@ -57,7 +57,7 @@ def surveys(member: Member) -> QuerySet[Survey]:
 def draft_of(upload: Upload, *, language: str) -> Draft:
     """The mapping that was drafted for a file; before that the earlier one which fits best, else a suggestion."""
     profile = Profile.from_json(upload.profile)
-    guesses = suggest(profile, language=language)
+    guesses = suggest(profile)
     by_name = {guess.name: guess for guess in guesses}
     words = language_of_file(profile, reader=language)
     drift, earlier, name, base = best_earlier(upload.organization, profile, by_name)
