@@ -12,6 +12,7 @@ import pytest
 from sonda.apps.analytics import people
 from sonda.apps.analytics.catalogue import entries
 from sonda.apps.analytics.tests import company
+from sonda.apps.analytics.views.people import in_words
 from sonda.apps.organizations import titles
 from sonda.apps.organizations.choices import Action
 from sonda.apps.organizations.models import AuditLine, Unit
@@ -87,6 +88,17 @@ def test_the_list_shows_the_latest_first_by_pages_and_each_visit_is_written_down
     assert {line.subject for line in lines} == {"nps?survey=visits&unit=A&unit=B"}
     for page in ("0", "3", "x", "²", "-1", "9" * 30):
         assert reader.get(f"/understand/nps/people/?page={page}&unit=A&unit=B").status_code == 404
+
+
+def test_the_list_calls_units_and_answers_as_the_figure_does(survey, reader):
+    unit = survey.questions.get(role=Role.UNIT)
+    unit.options = {"A": {"en": "Alder", "uk": "Вільхівка"}}
+    unit.save()
+    listed = reader.get("/understand/nps/people/?unit=A").context["rows"]
+    assert {place for _, place, _ in listed} == {"Alder"}
+    survey.responses.update(answered_on=None)
+    assert '<th scope="col">Day</th>' not in reader.get("/understand/nps/people/?unit=A").content.decode()
+    assert [in_words(answer, {"A": "Alder"}) for answer in ("A", ["A"], 7.0, None)] == ["Alder", ["A"], 7.0, None]
 
 
 def test_R4_1_a_manager_sees_the_people_of_their_own_units_alone(survey, join, client):

@@ -1,6 +1,6 @@
 """Doors to the people behind a number: a list, and their rows as a file. Each visit leaves a line in the audit log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
@@ -15,6 +15,8 @@ from sonda.apps.analytics.views.analyses import find, without
 from sonda.apps.organizations import audit
 from sonda.apps.organizations.choices import Action, Right
 from sonda.apps.organizations.requests import MemberRequest, right_required
+from sonda.apps.surveys.choices import Role
+from sonda.apps.surveys.models import Question
 from sonda.apps.surveys.naming import told_apart
 
 MOST_PAGES = 100_000
@@ -85,10 +87,28 @@ def listed(request: MemberRequest, found: Behind) -> HttpResponse:
     files = [(downloads.NAMES[form], f"{found.rows(form)}?{found.query}") for form in downloads.KINDS]
     names = told_apart((each.key, each.short_in(), each.role) for each in told)
     headed = [(asked, names[asked.key]) for asked in told]
-    rows = [(each, [(asked, name, each.answers.get(asked.key)) for asked, name in headed]) for each in page.people]
+    places = words_of(found.asked.bank.of(Role.UNIT, Role.REGION))
+    words = {each.key: each.named_answers for each in told}
+    rows = []
+    for each in page.people:
+        answers = ((asked, name, each.answers.get(asked.key)) for asked, name in headed)
+        said = [(asked, name, in_words(answer, words[asked.key])) for asked, name, answer in answers]
+        place = each.unit or each.region
+        rows.append((each, places.get(place, place), said))
     context = {"behind": found, "page": page, "headed": headed, "rows": rows, "files": files}
+    context["has_days"] = any(each.answered_on for each in page.people)
     context["of_items"] = people.who_counts(found.asked).is_of_items
     return render(request, "analytics/people.html", context)
+
+
+def words_of(questions: Iterable[Question]) -> dict[str, str]:
+    """What the values of these questions are called in the reader's language."""
+    return {value: name for each in questions for value, name in each.named_answers.items()}
+
+
+def in_words(answer: object, words: dict[str, str]) -> object:
+    """An answer as the figure calls it; own words, numbers and several answers at once stay as they are."""
+    return words.get(answer, answer) if isinstance(answer, str) else answer
 
 
 def taken(request: MemberRequest, found: Behind, form: str) -> HttpResponse:
