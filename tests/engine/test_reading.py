@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from sonda.engine.analyses import run
 from sonda.engine.errors import DataError
@@ -335,3 +336,36 @@ def test_R7_1_a_line_without_end_below_the_names_is_refused_before_it_fills_the_
     path.write_text("a,b\nx," + 2_000_000 * "y" + "\n" + 400 * "1,2\n")
     with pytest.raises(DataError, match="Row 2 is too long"):
         open_source(path, skip_below=1)
+
+
+def test_formulas_without_a_result_and_errors_of_excel_are_said(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "answers.xlsx") as book:
+        book.add_worksheet("Cover")
+        page = book.add_worksheet("R&D")
+        page.write_row(0, 0, ["nps", "unit", "sum"])
+        for row in range(1, 4):
+            page.write_formula(row, 0, "=RANDBETWEEN(0,10)", value="")
+            page.write_formula(row, 1, "=1/0", value="#DIV/0!")
+            page.write_formula(row, 2, "=1+1", value=2)
+    with open_source(tmp_path / "answers.xlsx", sheet="R&D") as source:
+        told = [str(note) for note in source.notes]
+    assert [each[:95] for each in told] == [
+        "Cells with a formula whose result the file does not carry: 3, the first is A2. They are read as",
+        "Cells in which Excel shows an error (#DIV/0!): 3, the first is B2. They are read as blank.",
+    ]
+
+
+def test_a_name_in_merged_cells_is_that_of_each_column_below_it_and_a_title_is_not(tmp_path):
+    with xlsxwriter.Workbook(tmp_path / "answers.xlsx") as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["id"])
+        page.merge_range(0, 1, 0, 2, "Rating")
+        page.write_row(1, 0, ["a", 9, 4])
+        titled = book.add_worksheet("Titled")
+        titled.merge_range(0, 0, 0, 2, "Survey 2026")
+        titled.write_row(1, 0, ["a", 9, 4])
+    with open_source(tmp_path / "answers.xlsx") as source:
+        assert source.columns == ["id", "Rating", "Rating (2)"]
+        assert "“Rating” stands in merged cells over 2 columns; each of them is called so." in map(str, source.notes)
+    with pytest.raises(DataError, match="does not fit the header"):
+        open_source(tmp_path / "answers.xlsx", sheet="Titled")

@@ -12,6 +12,7 @@ from sonda.engine.errors import DataError
 from sonda.engine.readers import Field, Opened, Wanted
 from sonda.engine.readers.dialect import LOOKED_AT, titles
 from sonda.engine.readers.foot import Held
+from sonda.engine.readers.formulas import formulas
 from sonda.engine.readers.headings import headings, named
 from sonda.engine.readers.names import trimmed
 from sonda.methods.result import N_, Note
@@ -26,6 +27,8 @@ NOT_READ = N_(
     "LibreOffice, save it as a new .xlsx file, and bring that one."
 )
 TOO_LARGE = N_("%(file)s unpacks to %(size)s GB, more than the %(most)s GB of a workbook: save it as .csv or .parquet.")
+MERGED = N_("“%(name)s” stands in merged cells over %(columns)s columns; each of them is called so.")
+MOST_MERGED = 5  # that are told
 
 
 def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Opened:
@@ -43,8 +46,10 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
     except Exception as trouble:  # calamine's errors share no class but this
         raise DataError(NOT_READ, file=path.name) from trouble
     name, notes = choose(book, filled, wanted.sheet, path.name)
-    rows = from_header(numbered(book.get_sheet_by_name(name)), wanted)
+    page = book.get_sheet_by_name(name)
+    rows = from_header(numbered(page), wanted)
     top, header = next(rows, (1, []))
+    header, merged = spread(header, top, page)
     if not header and wanted.header_row:
         raise DataError(N_("%(file)s has nothing in row %(row)s or below it."), file=path.name, row=wanted.header_row)
     if not header:
@@ -65,7 +70,7 @@ def open_workbook(path: Path, folder: Path, *, wanted: Wanted = AS_FOUND) -> Ope
         fields=tuple(Field(name=name, sql=f"c{place}", kind="text") for place, name in enumerate(names)),
         row="sheet_row",
         rows_at_most=count,
-        notes=notes + headed.notes,
+        notes=(*notes, *headed.notes, *merged, *formulas(path, name)),
         decimal_comma=wanted.commas(names, ()),
         header_row=top,
         skip_below=skipped,
@@ -136,6 +141,20 @@ def from_header(rows: Iterator[tuple[int, list[Any]]], wanted: Wanted) -> Iterat
         return rows
     first = list(islice(rows, LOOKED_AT))
     return chain(first[titles([row for _, row in first]) :], rows)
+
+
+def spread(header: list[Any], top: int, page: Any) -> tuple[list[Any], tuple[Note, ...]]:
+    """The header with the name of merged cells over each of their columns, and what is to be said of that."""
+    names, said = list(header), []
+    for (row, first), (last_row, last) in getattr(page, "merged_cell_ranges", None) or ():
+        is_name = row <= top - 1 <= last_row and first < last and first < len(names) and names[first] not in ("", None)
+        if is_name and any(cell not in ("", None) for cell in (*header[:first], *header[last + 1 :])):  # else a title
+            blank = [place for place in range(first + 1, last + 1) if place >= len(names) or names[place] in ("", None)]
+            names += [""] * (last + 1 - len(names))
+            for place in blank:
+                names[place] = names[first]
+            said.append(Note(text=MERGED, values={"name": written(names[first]), "columns": len(blank) + 1}))
+    return names, tuple(said[:MOST_MERGED])
 
 
 def headings_below(

@@ -89,6 +89,8 @@ class ToldCheck:
     def questions(self) -> str:
         """What joins the question bank."""
         new = self.report.get("new_questions", [])
+        if not new and self.report.get("survey_is_new"):
+            return _("No column of this file brings answers to a question.")
         if not new:
             return _("All questions of this file are in the survey already.")
         return ngettext(
