@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sonda.charts.chart import Chart
 from sonda.charts.render import safe
+from sonda.methods.written import written_number
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,6 +22,7 @@ KINDS = {
     "sav": "application/x-spss-sav",
 }
 NAMES = {"svg": "SVG", "png": "PNG", "csv": "CSV", "xlsx": "XLSX", "parquet": "Parquet", "sav": "SAV"}
+LONGEST_LABEL = 40  # letters of a label in a SAV: 120 bytes at most
 LONGEST = 32_767  # letters in a cell of a workbook
 RESERVED = {"ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"}
 
@@ -124,14 +126,22 @@ def as_sav(
             frame[name] = frame[name].fillna("")
     told = [columns.get(name, name)[:255] for name in table.column_names]
     coded = {
-        new: dict((values or {})[old])
+        new: labels
         for old, new in zip(table.column_names, names, strict=True)
-        if old in (values or {})
+        if (labels := labels_of((values or {}).get(old, {}), table.schema.field(old).type))
     }
     with tempfile.TemporaryDirectory(prefix="sonda-") as folder:
         path = Path(folder) / "answers.sav"
         pyreadstat.write_sav(frame, str(path), column_labels=told, variable_value_labels=coded)
         return path.read_bytes()
+
+
+def labels_of(words: Mapping[str, str], kind: "pa.DataType") -> dict[Any, str]:
+    """What the codes of a column mean, as SPSS keeps it: numbers by numbers, texts by texts of eight bytes at most."""
+    if str(kind) in ("string", "large_string"):
+        return {code: word[:LONGEST_LABEL] for code, word in words.items() if code and len(code.encode()) <= 8}
+    numbers = {code: written_number(code) for code in words}
+    return {number: words[code][:LONGEST_LABEL] for code, number in numbers.items() if number is not None}
 
 
 def sav_names(names: Sequence[str]) -> list[str]:

@@ -116,7 +116,8 @@ def taken(request: MemberRequest, found: Behind, form: str) -> HttpResponse:
     table = people.table(found.asked)
     questions = found.asked.bank.questions
     names = told_apart((each.key, each.text_in(), each.role) for each in questions)
-    labels = {"columns": names} if form == "sav" else {}
+    words = {each.key: {value: each.option_in(value) for value in each.options} for each in questions}
+    labels = {"columns": names, "values": words} if form == "sav" else {}
     body = downloads.write(table, form, **labels)
     note(request, found, Action.EXPORTED, form=form, n=table.num_rows)
     name = found.subject.replace("/", "-")
