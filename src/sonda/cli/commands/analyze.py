@@ -80,7 +80,7 @@ def answered(args: Namespace) -> dict[str, Any]:
             # An empty variable of a script must not switch weights off.
             raise DataError("The option --%(option)s is empty.", option=name.rstrip("_").replace("_", "-"))
     given = {name: value for name, value in vars(args).items() if name not in OUTSIDE and value is not None}
-    options = {name: listed(value) if name in LISTS else value for name, value in given.items()}
+    options: dict[str, Any] = {name: listed(value) if name in LISTS else value for name, value in given.items()}
     selection = Selection(
         missing=args.missing,
         where=args.where,
