@@ -237,8 +237,8 @@ def test_a_finding_fits_two_lines_and_leaves_no_place_open(name):
     ("language", "certain", "open_"),
     [
         ("en", "Half have left after 7 months, between 6 and 8 months.", "As measured, half have left after"),
-        ("pl", "Połowa odeszła (7 miesięcy; przedział: 6 – 8 miesięcy).", "Według pomiaru połowa odeszła ("),
-        ("uk", "Половина пішла (7 місяців; інтервал: 6 – 8 місяців).", "За виміром половина пішла ("),
+        ("pl", "Połowa odeszła (7 miesięcy; przedział: 6–8 miesięcy).", "Według pomiaru połowa odeszła ("),
+        ("uk", "Половина пішла (7 місяців; інтервал: 6–8 місяців).", "За виміром половина пішла ("),
     ],
 )
 def test_the_time_when_half_have_left_comes_with_its_interval_or_is_only_what_was_measured(language, certain, open_):

@@ -19,7 +19,7 @@ from sonda.apps.organizations.choices import Scope
 from sonda.apps.surveys.choices import Mode
 from sonda.methods.small_cells import are_small, merged, moments, shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 K = 5
 # Columns and keys that count people, whatever the analysis.
 PEOPLE = {

@@ -11,7 +11,7 @@ from sonda.apps.jobs import worker
 from sonda.apps.organizations.models import AuditLine
 from sonda.apps.surveys.choices import Mode
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 HEAVY = ("drivers", "priorities")
 OF_ITEMS = (*HEAVY, "servqual", "gap-self", "gap-competitor", "kano")
@@ -71,7 +71,6 @@ def run(page, taken, key, folder, monkeypatch):
     return space["found"].results if "found" in space else ((None, space["result"]),)
 
 
-@pytest.mark.any_database
 def test_who_is_in_one_number_of_the_figure_is_behind_it_and_the_lines_give_its_numbers(
     survey, reader, tmp_path, monkeypatch, capsys
 ):

@@ -22,6 +22,8 @@ from sonda.apps.transfers.uploads.forms import HowForm
 from sonda.apps.transfers.wizard.queries import draft_of
 from tests.engine.workbooks import ods, xlsx
 
+pytestmark = pytest.mark.any_database  # how a file is read; what is stored of it other tests ask of both
+
 QUALTRICS = [
     ["ResponseId", "Q1", "Q2_1", "Q2_2", "Q2_3"],
     ["Response ID", "Would you\nrecommend us?", "How was: - The queue", "How was: - Staff", "How was: - Price"],

@@ -10,6 +10,8 @@ from sonda.apps.transfers.profiling.profiler import profile_of
 from sonda.apps.transfers.reading.checking import dry_run
 from sonda.apps.transfers.tests.test_exports_of_tools import as_file, drafted, notes, text_as_csv  # noqa: F401 a fixture
 
+pytestmark = pytest.mark.any_database  # how a file is read; what is stored of it other tests ask of both
+
 NAMES = ["Oddział", "NPS", "Obsługa", "Komentarz"]
 ANSWERS = [
     ["Łódź" if i % 2 else "Kraków", str(i % 11), str(i % 5 + 1), "było\nmiło" if i % 3 else ""] for i in range(60)
