@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from copy import deepcopy
+from random import Random
 
 import pytest
 
@@ -120,3 +121,35 @@ def test_another_month_in_which_people_say_the_same_by_chance_is_counted(company
 
 def said(person):
     return str(sorted(person["answers"].items()))
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("named", [True, False])
+def test_R3_3_whatever_is_undone_and_brought_again_no_two_groups_ever_share_a_part_of_their_people(
+    company, named, seed
+):
+    draw, file, number, ever = Random(seed), people(company, named=named), 1, set()
+    bring(company, file, number)
+    for _step in range(6):
+        ever |= groups(company)
+        if draw.random() < 0.7:
+            operations.take_back(survey=company.survey, import_id=number)
+        number += 1
+        file = deepcopy(file)
+        draw.shuffle(file)
+        match draw.choice(["one less", "one more", "one otherwise", "the same"]):
+            case "one less":
+                file.pop()
+            case "one more":
+                new = company.person()
+                file.append({**new, "respondent": new["source_key"] if named else ""})
+            case "one otherwise":
+                file[0]["answers"] = {"climate": draw.randint(0, 10), "why": f"otherwise {number}"}
+        bring(company, file, number)
+    ever |= groups(company)
+    owners = defaultdict(set)
+    for group in ever:
+        for one in group:
+            owners[one].add(group)
+    shared = [own for own in owners.values() if len(own) > 1]
+    assert not shared
