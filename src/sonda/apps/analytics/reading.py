@@ -108,28 +108,31 @@ def month(group: object) -> date:
     return date(int(year), int(number), 1)
 
 
-def told_of(bank: Bank, run: Run, chart: Chart) -> str:
-    """From when to when the answers are that speak, whether these are all there are, and how many."""
+def told_of(bank: Bank, run: Run, chart: Chart, *, filters: Sequence[str] = (), beside_sentence: bool = True) -> str:
+    """From when to when the answers are that speak, whether these are all there are, the filters, and how many.
+
+    `beside_sentence`: say also which period the chart's sentence tells of, where the figure shows more of them.
+    """
     language = get_language() or "en"
-    answers = answers_in(chart.n)
     within = Question.from_json(run.question).within
     months = months_of(bank, run)
+    parts = []
+    if months and beside_sentence and "latest" in chart.facts:
+        last, n = chart.facts["latest"]
+        parts.append(_("In the sentence: %(period)s, %(answers)s") % {"period": last, "answers": answers_in(n)})
+    if months:
+        period = numbers.months(months[0], months[-1], language=language)
+        if within and len(months) < len(bank.months):
+            period = latest(bank, within, period)
+        elif len(months) > 1:
+            period = _("Whole period, %(period)s") % {"period": period}
+        parts.append(period)
+    parts += [*filters, answers_in(chart.n)]
     if bank.survey.is_guarded:
         k = bank.survey.threshold
         shown = ngettext("shown in groups of at least %(k)s person", "shown in groups of at least %(k)s people", k)
-        answers = f"{answers} · {shown % {'k': k}}"
-    if not months:
-        return answers
-    period = numbers.months(months[0], months[-1], language=language)
-    if within and len(months) < len(bank.months):
-        period = latest(bank, within, period)
-    elif len(months) > 1:
-        period = _("Whole period, %(period)s") % {"period": period}
-    if "latest" in chart.facts:  # the sentence tells of the last period, the figure of all of them
-        last, n = chart.facts["latest"]
-        said = _("In the sentence: %(period)s, %(answers)s") % {"period": last, "answers": answers_in(n)}
-        return f"{said} · {period} · {answers}"
-    return f"{period} · {answers}"
+        parts.append(shown % {"k": k})
+    return " · ".join(parts)
 
 
 def answers_in(n: int) -> str:

@@ -92,10 +92,17 @@ class Reply:
     @property
     def told_of(self) -> str:
         """Period, filters, and how many answered."""
+        return self._told_of()
+
+    @property
+    def told_of_people(self) -> str:
+        """The same where no sentence stands below it."""
+        return self._told_of(beside_sentence=False)
+
+    def _told_of(self, **how: bool) -> str:
         if self.chart is None or self.run is None:
             return ""
-        period, _dot, n = reading.told_of(self.bank, self.run, self.chart).rpartition(" · ")
-        return " · ".join(part for part in (period, *self.filters, n) if part)
+        return reading.told_of(self.bank, self.run, self.chart, filters=self.filters, **how)
 
     @property
     def filters(self) -> list[str]:

@@ -69,6 +69,9 @@ def test_an_analysis_says_from_when_to_when_its_answers_are(survey, reader):
     page = page_of(reader, "/understand/nps/").replace("\xa0", " ")
     said = "In the sentence: December 2026, 6 answers"
     assert f'<p class="when">{said} · Whole period, January 2025 – December 2026 · 144 answers</p>' in page
+    page = page_of(reader, "/understand/nps/people/").replace("\xa0", " ")  # there the number is of them all
+    assert "Whole period, January 2025 – December 2026 · 144 answers" in page
+    assert "In the sentence" not in page
     page = page_of(reader, "/understand/nps/?by=unit").replace("\xa0", " ")
     assert '<p class="when">Whole period, January 2025 – December 2026 · 144 answers</p>' in page
 

@@ -67,7 +67,7 @@ def behind(reply: Reply) -> Behind:
         asked=reply,
         title=reply.entry.title,
         asks=reply.entry.asks,
-        when=reply.told_of,
+        when=reply.told_of_people,
         query=reply.query,
         back=reverse("analysis", args=[key]),
         subject=key,
